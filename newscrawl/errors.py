@@ -1,0 +1,56 @@
+"""Every exception newscrawl raises on purpose, at one glance.
+
+    NewscrawlError                  anything a user can act on; `exit_code` is what the command returns
+    ├── UsageError            (2)   the command line or a setting asks for something impossible
+    │   └── UnknownChannel    (2)   no such channel is known, nor can be discovered
+    ├── ArchiveError          (1)   the archive file cannot be used
+    │   ├── NotAnArchive      (1)   the path holds something else
+    │   ├── NewerArchive      (1)   written by a later version of newscrawl
+    │   └── ArchiveBusy       (4)   another run holds the archive
+    ├── SiteUnreachable       (1)   the site does not answer, or refuses us
+    └── NotAnArticle          (1)   a page that must not become an article, with the reason
+
+Messages are whole sentences: what is wrong, with which file or URL, and what to do next.
+"""
+
+
+class NewscrawlError(Exception):
+    """Base of all errors that are shown to the user as one sentence, without a traceback."""
+
+    exit_code = 1
+
+
+class UsageError(NewscrawlError):
+    """The request makes no sense as given."""
+
+    exit_code = 2
+
+
+class UnknownChannel(UsageError):
+    """A channel name that is neither in the archive nor on the site."""
+
+
+class ArchiveError(NewscrawlError):
+    """The archive cannot be opened, read or written."""
+
+
+class NotAnArchive(ArchiveError):
+    """The file exists but is no newscrawl archive."""
+
+
+class NewerArchive(ArchiveError):
+    """The archive's schema is newer than this program knows."""
+
+
+class ArchiveBusy(ArchiveError):
+    """Another process is writing to the archive."""
+
+    exit_code = 4
+
+
+class SiteUnreachable(NewscrawlError):
+    """The site is down, blocks us, or its robots.txt cannot be read."""
+
+
+class NotAnArticle(NewscrawlError):
+    """The page is no article; the message is the reason, a sentence."""

@@ -1,0 +1,8 @@
+"""What newscrawl knows of each site: one declaration a file, and nothing of its markup."""
+
+from newscrawl.sites.profile import SiteProfile
+from newscrawl.sites.yybnet import YYBNET
+
+SITES = {site.name: site for site in (YYBNET,)}
+
+__all__ = ["SITES", "YYBNET", "SiteProfile"]

@@ -1,0 +1,27 @@
+"""地方网 (yybnet.net): local news of every city and district of China.
+
+URL shapes seen in the wild: `http://www.yybnet.net/xianyang/binxian/` (listing),
+`https://m.yybnet.net/chengdu/news/201807/7713943.html` (article on the mobile host).
+"""
+
+from __future__ import annotations
+
+import re
+
+from newscrawl.sites.profile import SiteProfile
+
+_SLUG = r"[a-z][a-z0-9-]{1,40}"
+
+YYBNET = SiteProfile(
+    name="yybnet",
+    title="地方网",
+    hosts=("www.yybnet.net", "m.yybnet.net", "yybnet.net"),
+    article_path=re.compile(
+        rf"/(?P<city>{_SLUG})/(?:(?!news/)(?P<district>{_SLUG})/)?(?:news/)?"
+        r"(?P<yyyymm>(?:19|20)\d{2}[-/]?\d{2})(?:[-/]?\d{2})?/(?P<id>\d+)\.s?html?"
+    ),
+    listing_path=re.compile(
+        rf"/(?P<city>{_SLUG})/(?:(?P<district>{_SLUG})/)?"
+        r"(?:(?:index|list|page|p)?[-_/]?(?P<page>\d{1,6})(?:\.s?html?|/))?"
+    ),
+)
