@@ -78,6 +78,9 @@ class ChannelLink:
 class Listing:
     """What one listing page says: its articles in reading order, where it goes on, channels in its nav.
 
+    `dates` goes with `articles`: the date printed beside the link (`2018-12-18`), else the month in its URL
+    (`2018-12`), else null; empty when none was looked for.
+
     `channel` is the slug the page belongs to. `next_url` is null on the last page. `unchanged` means the
     site answered 304: nothing was read, the ledger knows what the page said last time.
     """
@@ -85,6 +88,7 @@ class Listing:
     url: str
     channel: str
     articles: list[str] = field(default_factory=list)
+    dates: list[str | None] = field(default_factory=list)
     next_url: str | None = None
     channels: list[ChannelLink] = field(default_factory=list)
     name: str | None = None

@@ -1,0 +1,107 @@
+"""`Archive`: one SQLite file, opened to read or to write, with writes gathered into few transactions."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import TracebackType
+
+from sqlite_utils import Database
+
+from newscrawl import clock
+from newscrawl.archive import connection
+from newscrawl.archive.lock import WriterLock
+
+BATCH = 64
+BATCH_SECONDS = 1.0
+
+
+class Archive:
+    """An open archive.
+
+    Reading: `Archive.read(path)`; any number of readers, also while a crawl writes.
+    Writing: `Archive.write(path, command="newscrawl crawl")`; one writer, held by a lock.
+
+    `changes()` opens a change: everything done inside happens or does not happen, together. Changes are
+    committed in batches, at the latest after BATCH_SECONDS if `commit_if_due` is called, and by `commit`.
+    `before_commit` runs first (it makes the WARC records that the rows point to durable).
+    """
+
+    def __init__(self, path: Path, db: Database, lock: WriterLock | None = None) -> None:
+        self.path = path
+        self.db = db
+        self.before_commit: Callable[[], None] = lambda: None
+        self._lock = lock
+        self._open_changes = 0
+        self._batch_since = 0.0
+
+    @classmethod
+    def read(cls, path: Path) -> Archive:
+        """Open for reading; raises ArchiveError, NotAnArchive, NewerArchive."""
+        return cls(path, connection.open_for_reading(path))
+
+    @classmethod
+    def write(cls, path: Path, *, command: str) -> Archive:
+        """Open for writing, made if there is none; raises ArchiveBusy, ArchiveError, NotAnArchive, NewerArchive."""
+        connection.check_writable(path)
+        lock = WriterLock(path)
+        lock.acquire(command=command, since=clock.now())
+        try:
+            return cls(path, connection.open_for_writing(path), lock)
+        except BaseException:
+            lock.release()
+            raise
+
+    @property
+    def warc_dir(self) -> Path:
+        """The folder of this archive's WARC files."""
+        return self.path.parent / "warc"
+
+    @contextlib.contextmanager
+    def changes(self) -> Iterator[Database]:
+        """One change of the archive: kept whole, or undone where the block raises."""
+        if not self.db.conn.in_transaction:
+            self.db.conn.execute("BEGIN IMMEDIATE")
+            self._batch_since = time.monotonic()
+        with self.db.atomic():
+            yield self.db
+        self._open_changes += 1
+        if self._open_changes >= BATCH:
+            self.commit()
+
+    def commit(self) -> None:
+        """Make every change so far durable."""
+        if self.db.conn.in_transaction:
+            self.before_commit()
+            self.db.commit()
+        self._open_changes = 0
+
+    def commit_if_due(self) -> None:
+        """Commit when the oldest open change has waited long enough."""
+        if self.db.conn.in_transaction and time.monotonic() - self._batch_since >= BATCH_SECONDS:
+            self.commit()
+
+    def close(self) -> None:
+        """Commit, close the file and give the lock back."""
+        try:
+            self.commit()
+        finally:
+            self.db.close()
+            if self._lock is not None:
+                self._lock.release()
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def default_path() -> Path:
+    """`NEWSCRAWL_ARCHIVE`, else `data/newscrawl.db`."""
+    return Path(os.environ.get("NEWSCRAWL_ARCHIVE") or "data/newscrawl.db")

@@ -1,0 +1,114 @@
+"""Articles and their revisions: one row an address, earlier texts kept."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from typing import Any, Literal
+
+from sqlite_utils import Database
+
+from newscrawl.items import Article
+
+Change = Literal["added", "changed", "same"]
+
+# What makes a text another text: a difference in one of these is a revision.
+CONTENT_COLUMNS = ("title", "source", "published_at", "byline", "authors", "body", "images")
+_JSON_COLUMNS = ("authors", "images", "problems")
+_DERIVED = (*CONTENT_COLUMNS, "city", "district", "channel", "source_line", "problems")
+_COPIED = (
+    "title, source, published_at, byline, authors, body, images, source_line, problems, content_sha256, "
+    "crawl_id, warc_file, warc_offset, extractor"
+)
+
+
+def store(db: Database, article: Article, *, now: str, crawl_id: int | None, extractor: str) -> tuple[int, Change]:
+    """Insert the article, or keep its earlier text as a revision where the new one differs.
+
+    Returns its id and what happened. Must run inside a transaction that also records the page's fate.
+    """
+    row = _columns(article) | {"crawl_id": crawl_id, "extractor": extractor, "last_seen_at": now}
+    known = db.conn.execute(
+        "SELECT id, content_sha256, extractor FROM articles WHERE url = ?", (article.url,)
+    ).fetchone()
+    if known is None:
+        return _insert(db.conn, row | {"url": article.url, "site": article.site, "first_archived_at": now}), "added"
+    article_id, sha256, _ = known
+    if sha256 == row["content_sha256"]:
+        db.conn.execute("UPDATE articles SET last_seen_at = ? WHERE id = ?", (now, article_id))
+        return article_id, "same"
+    _keep_as_revision(db.conn, article_id, now)
+    _update(db.conn, article_id, row)
+    return article_id, "changed"
+
+
+def content_sha256(article: Article) -> str:
+    """SHA-256 over the fields of CONTENT_COLUMNS, as compact JSON in that order."""
+    values = [getattr(article, name) for name in CONTENT_COLUMNS]
+    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def seen(db: Database, urls: list[str], *, now: str) -> None:
+    """A listing still names these articles: note when, change nothing else."""
+    db.conn.executemany(
+        "UPDATE articles SET last_seen_at = ? WHERE url = ? AND last_seen_at < ?", [(now, url, now) for url in urls]
+    )
+
+
+def get(db: Database, key: int | str) -> dict[str, Any] | None:
+    """An article by id or URL, its JSON columns decoded; None where there is none."""
+    column = "id" if isinstance(key, int) else "url"
+    rows = list(db.query(f"SELECT * FROM articles WHERE {column} = ?", [key]))
+    return _decoded(rows[0]) if rows else None
+
+
+def revisions(db: Database, article_id: int) -> list[dict[str, Any]]:
+    """Earlier texts of an article, oldest first, their JSON columns decoded."""
+    rows = db.query("SELECT * FROM revisions WHERE article_id = ? ORDER BY revision", [article_id])
+    return [_decoded(row) for row in rows]
+
+
+def _decoded(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {name: json.loads(row[name]) for name in _JSON_COLUMNS}
+
+
+def _columns(article: Article) -> dict[str, Any]:
+    row = {name: getattr(article, name) for name in _DERIVED}
+    row |= {name: json.dumps(row[name], ensure_ascii=False) for name in _JSON_COLUMNS}
+    fetch = article.fetch
+    row["content_sha256"] = content_sha256(article)
+    row["warc_file"] = fetch.warc_file if fetch else None
+    row["warc_offset"] = fetch.warc_offset if fetch else None
+    return row
+
+
+def _insert(conn: sqlite3.Connection, row: dict[str, Any]) -> int:
+    names = ", ".join(row)
+    places = ", ".join(f":{name}" for name in row)
+    cursor = conn.execute(f"INSERT INTO articles ({names}) VALUES ({places})", row)
+    article_id = cursor.lastrowid or 0
+    _note_change(conn, article_id, "added", row["last_seen_at"])
+    return article_id
+
+
+def _keep_as_revision(conn: sqlite3.Connection, article_id: int, now: str) -> None:
+    conn.execute(
+        f"""INSERT INTO revisions (article_id, revision, archived_at, replaced_at, {_COPIED})
+            SELECT id, revision,
+                   coalesce((SELECT max(at) FROM changes WHERE article_id = articles.id), first_archived_at),
+                   :now, {_COPIED}
+            FROM articles WHERE id = :id""",
+        {"now": now, "id": article_id},
+    )
+
+
+def _update(conn: sqlite3.Connection, article_id: int, row: dict[str, Any]) -> None:
+    assignments = ", ".join(f"{name} = :{name}" for name in row)
+    conn.execute(f"UPDATE articles SET {assignments}, revision = revision + 1 WHERE id = :id", row | {"id": article_id})
+    _note_change(conn, article_id, "changed", row["last_seen_at"])
+
+
+def _note_change(conn: sqlite3.Connection, article_id: int, change: str, now: str) -> None:
+    conn.execute("INSERT INTO changes (article_id, change, at) VALUES (?, ?, ?)", (article_id, change, now))

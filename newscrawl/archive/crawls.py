@@ -1,0 +1,44 @@
+"""Runs: one row each, also for those that were killed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlite_utils import Database
+
+
+def start(db: Database, *, now: str, arguments: dict[str, Any], process: str, version: str) -> int:
+    """Record a new run and close every unfinished one as interrupted (its process is gone: we hold the lock)."""
+    db.conn.execute(
+        "UPDATE crawls SET ended = 'interrupted', finished_at = coalesce("
+        " (SELECT max(fetched_at) FROM pages WHERE pages.crawl_id = crawls.id), started_at)"
+        " WHERE ended IS NULL"
+    )
+    cursor = db.conn.execute(
+        "INSERT INTO crawls (started_at, arguments, process, version) VALUES (?, ?, ?, ?)",
+        (now, json.dumps(arguments, ensure_ascii=False), process, version),
+    )
+    return cursor.lastrowid or 0
+
+
+def finish(db: Database, crawl_id: int, *, now: str, ended: str, counts: dict[str, int]) -> None:
+    """Close a run: why it ended (`finished`, `stopped`, `site down` …) and what it counted."""
+    db.conn.execute(
+        "UPDATE crawls SET finished_at = ?, ended = ?, counts = ? WHERE id = ?",
+        (now, ended, json.dumps(counts, ensure_ascii=False), crawl_id),
+    )
+
+
+def set_health(db: Database, crawl_id: int, health: str, reasons: list[str]) -> None:
+    """`ok`, `degraded` or `failed`, with the sentences that say why."""
+    db.conn.execute(
+        "UPDATE crawls SET health = ?, health_reasons = ? WHERE id = ?",
+        (health, json.dumps(reasons, ensure_ascii=False), crawl_id),
+    )
+
+
+def recent(db: Database, limit: int = 20) -> list[dict[str, Any]]:
+    """The last runs, newest first, JSON columns decoded."""
+    rows = db.query("SELECT * FROM crawls ORDER BY id DESC LIMIT ?", [limit])
+    return [row | {name: json.loads(row[name]) for name in ("arguments", "counts", "health_reasons")} for row in rows]

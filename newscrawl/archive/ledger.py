@@ -1,0 +1,177 @@
+"""The ledger: one row for each URL ever discovered, and exactly one fate for each.
+
+A page is *due* when it is pending, or when its `retry_at` has come (a failure to try again, an article to
+look at again). What is due is the frontier of a crawl; nothing else remembers what is left to do.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from newscrawl.items import Fate, Fetch, PageKind, PageState
+
+
+@dataclass(frozen=True, slots=True)
+class DuePage:
+    """A row of the ledger as a crawler needs it; `etag` and `last_modified` make its request conditional."""
+
+    id: int
+    url: str
+    kind: PageKind
+    channel: str
+    state: PageState
+    attempts: int
+    etag: str | None
+    last_modified: str | None
+
+
+_DUE = "id, url, kind, channel, state, attempts, etag, last_modified"
+
+
+def discover(
+    db: Database, url: str, kind: PageKind, channel: str, *, now: str, on: str | None, dated: str | None = None
+) -> tuple[int, bool]:
+    """Enter a URL as pending unless it is known; returns its id and whether it is new.
+
+    `on` is the page that named it; `dated` the date printed beside the link, or the month in its URL.
+    """
+    cursor = db.conn.execute(
+        "INSERT INTO pages (url, kind, channel, discovered_at, discovered_on, dated) VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT(url) DO NOTHING",
+        (url, kind, channel, now, on, dated),
+    )
+    if cursor.rowcount:
+        return cursor.lastrowid or 0, True
+    (page_id,) = db.conn.execute("SELECT id FROM pages WHERE url = ?", (url,)).fetchone()
+    return page_id, False
+
+
+def settle(db: Database, url: str, state: PageState, *, fetch: Fetch | None, crawl_id: int | None) -> None:
+    """Give a page the fate of one that was fetched well: no reason, no retry, attempts begun anew."""
+    fetch = fetch or Fetch(url=url, fetched_at="")
+    db.conn.execute(
+        "UPDATE pages SET state = :state, reason = NULL, retry_at = NULL, attempts = 0, http_status = :status,"
+        " fetched_at = :at, etag = :etag, last_modified = :modified, crawl_id = :crawl,"
+        " warc_file = :file, warc_offset = :offset WHERE url = :url",
+        {
+            "state": state,
+            "status": fetch.http_status,
+            "at": fetch.fetched_at or None,
+            "etag": fetch.etag,
+            "modified": fetch.last_modified,
+            "crawl": crawl_id,
+            "file": fetch.warc_file,
+            "offset": fetch.warc_offset,
+            "url": url,
+        },
+    )
+
+
+def unchanged(db: Database, url: str, *, now: str, crawl_id: int | None) -> None:
+    """The site answered 304: what we hold still stands."""
+    db.conn.execute(
+        "UPDATE pages SET state = 'archived', reason = NULL, retry_at = NULL, attempts = 0, http_status = 304,"
+        " fetched_at = ?, crawl_id = ? WHERE url = ?",
+        (now, crawl_id, url),
+    )
+
+
+def record_fate(db: Database, fate: Fate, *, retry_at: str | None, attempts: int, crawl_id: int | None) -> None:
+    """Write what became of a page that gave nothing to keep; see `newscrawl.policy` for who decides."""
+    fetch = fate.fetch
+    db.conn.execute(
+        "UPDATE pages SET state = :state, reason = :reason, retry_at = :retry, attempts = :attempts,"
+        " http_status = :status, fetched_at = coalesce(:at, fetched_at), crawl_id = :crawl,"
+        " warc_file = coalesce(:file, warc_file), warc_offset = coalesce(:offset, warc_offset) WHERE url = :url",
+        {
+            "state": fate.state,
+            "reason": fate.reason,
+            "retry": retry_at,
+            "attempts": attempts,
+            "status": fate.http_status,
+            "at": fetch.fetched_at if fetch else None,
+            "crawl": crawl_id,
+            "file": fetch.warc_file if fetch else None,
+            "offset": fetch.warc_offset if fetch else None,
+            "url": fate.url,
+        },
+    )
+
+
+def attempts_of(db: Database, url: str) -> int:
+    """Failed attempts since the page was last fetched well; 0 for an unknown URL."""
+    row = db.conn.execute("SELECT attempts FROM pages WHERE url = ?", (url,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def choose_channels(db: Database, channels: Iterable[str]) -> None:
+    """Name the channels of this run; `due_*` look only at their pages. Kept for this connection alone."""
+    db.conn.execute("CREATE TEMP TABLE IF NOT EXISTS chosen (channel TEXT PRIMARY KEY) WITHOUT ROWID")
+    db.conn.executemany("INSERT OR IGNORE INTO chosen VALUES (?)", [(channel,) for channel in channels])
+
+
+def due_fresh(
+    db: Database, kind: PageKind, *, base: str, after: int, limit: int, since: str | None = None
+) -> list[DuePage]:
+    """Pending pages of the chosen channels on this host, in order of discovery, with ids above `after`.
+
+    `since` (`2018-12-01`) leaves out articles whose listing date, or month in the URL, lies before it.
+    """
+    rows = db.conn.execute(
+        f"SELECT {_DUE} FROM pages INDEXED BY pages_pending"
+        " WHERE state = 'pending' AND retry_at IS NULL AND kind = :kind AND id > :after"
+        " AND channel IN (SELECT channel FROM chosen) AND substr(url, 1, length(:base)) = :base"
+        " AND (:since IS NULL OR dated IS NULL OR dated >= substr(:since, 1, length(dated)))"
+        " ORDER BY id LIMIT :limit",
+        {"kind": kind, "after": after, "base": f"{base}/", "since": since, "limit": limit},
+    )
+    return [DuePage(*row) for row in rows]
+
+
+def due_again(db: Database, *, base: str, now: str, limit: int) -> list[DuePage]:
+    """Pages of the chosen channels whose `retry_at` has come, longest due first."""
+    rows = db.conn.execute(
+        f"SELECT {_DUE} FROM pages WHERE retry_at <= :now AND channel IN (SELECT channel FROM chosen)"
+        " AND substr(url, 1, length(:base)) = :base ORDER BY retry_at, id LIMIT :limit",
+        {"now": now, "base": f"{base}/", "limit": limit},
+    )
+    return [DuePage(*row) for row in rows]
+
+
+def next_retry(db: Database, *, base: str) -> str | None:
+    """When the next page of the chosen channels comes due again; None where none waits."""
+    row = db.conn.execute(
+        "SELECT min(retry_at) FROM pages WHERE retry_at IS NOT NULL AND channel IN (SELECT channel FROM chosen)"
+        " AND substr(url, 1, length(:base)) = :base",
+        {"base": f"{base}/"},
+    ).fetchone()
+    return row[0] if row else None
+
+
+def make_due(db: Database, *, now: str) -> int:
+    """Make every article page of the chosen channels due, whatever its fate (`--full`); returns how many."""
+    cursor = db.conn.execute(
+        "UPDATE pages SET retry_at = ? WHERE kind = 'article' AND state != 'pending'"
+        " AND channel IN (SELECT channel FROM chosen)",
+        (now,),
+    )
+    return cursor.rowcount
+
+
+def count_by_state(conn: sqlite3.Connection, kind: PageKind) -> dict[str, int]:
+    """How many pages have which fate."""
+    return dict(conn.execute("SELECT state, count(*) FROM pages WHERE kind = ? GROUP BY state", (kind,)))
+
+
+def failures(db: Database, limit: int = 20) -> Iterator[dict[str, object]]:
+    """Why pages are not archived: reason, state, how many, one example; commonest first."""
+    yield from db.query(
+        "SELECT kind, state, reason, count(*) AS pages, min(url) AS example FROM pages"
+        " WHERE state NOT IN ('archived', 'pending') OR (state = 'pending' AND reason IS NOT NULL)"
+        " GROUP BY kind, state, reason ORDER BY pages DESC, reason LIMIT ?",
+        [limit],
+    )

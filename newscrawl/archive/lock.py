@@ -1,0 +1,52 @@
+"""One writer an archive: a lock that the operating system frees when its holder dies."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from pathlib import Path
+from typing import IO
+
+from newscrawl.errors import ArchiveBusy
+
+
+class WriterLock:
+    """An exclusive `flock` on `<archive>.lock`; the file names the holder for the message, and proves nothing.
+
+    Raises ArchiveBusy from `acquire` when another process holds it.
+    """
+
+    def __init__(self, archive: Path) -> None:
+        self.path = archive.with_name(archive.name + ".lock")
+        self._file: IO[str] | None = None
+
+    def acquire(self, *, command: str, since: str) -> None:
+        file = self.path.open("a+", encoding="utf-8")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            holder = file.read()
+            file.close()
+            raise ArchiveBusy(_held(self.path, holder)) from None
+        file.truncate(0)
+        file.write(json.dumps({"pid": os.getpid(), "command": command, "since": since}))
+        file.flush()
+        self._file = file
+
+    def release(self) -> None:
+        if self._file is not None:
+            self._file.truncate(0)
+            self._file.close()
+            self._file = None
+
+
+def _held(path: Path, text: str) -> str:
+    archive = path.with_name(path.name.removesuffix(".lock"))
+    try:
+        holder = json.loads(text)
+        who = f"process {holder['pid']} ({holder['command']}) since {holder['since']}"
+    except (ValueError, KeyError, TypeError):
+        who = "another process"
+    return f"The archive {archive} is being written by {who}. Wait for it to end, or stop it, and run this again."
