@@ -1,0 +1,81 @@
+"""The command group: where the archive is, which commands there are, and how errors end."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+
+import click
+
+from newscrawl import __version__
+from newscrawl.errors import NewscrawlError
+
+# command → (module, one line for the overview); the module is imported when the command is called.
+COMMANDS = {
+    "crawl": ("newscrawl.cli.crawl", "Crawl channels: listings and articles, into the archive."),
+    "channels": ("newscrawl.cli.channels", "Show the channels known, or discover more."),
+    "parse": ("newscrawl.cli.parse", "Extract articles from files: no network, no archive."),
+    "search": ("newscrawl.cli.search", "Find articles by any phrase."),
+    "show": ("newscrawl.cli.show", "Read one article."),
+    "export": ("newscrawl.cli.export", "Dump articles as JSONL, CSV or Parquet."),
+    "status": ("newscrawl.cli.status", "Show what the archive holds."),
+    "crawls": ("newscrawl.cli.crawls", "Show how the runs went."),
+    "demo": ("newscrawl.cli.demo", "Run the main job on the built-in replica of the site."),
+    "replica": ("newscrawl.cli.replica", "Serve the built-in replica of the site."),
+}
+
+
+class LazyGroup(click.Group):
+    """Imports a command's module when it is called, so that `newscrawl search` need not load Scrapy."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _ = COMMANDS[cmd_name]
+        command = importlib.import_module(module).command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="newscrawl")
+@click.option(
+    "--archive",
+    type=click.Path(path_type=Path),
+    envvar="NEWSCRAWL_ARCHIVE",
+    default=Path("data/newscrawl.db"),
+    show_default=True,
+    help="The archive file.",
+)
+@click.pass_context
+def cli(ctx: click.Context, archive: Path) -> None:
+    """An archive of Chinese local news that people can trust.
+
+    Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but unhealthy, 4 another run holds the archive.
+    """
+    ctx.obj = archive
+
+
+def main() -> None:
+    """Entry point: every expected error is one sentence on standard error, and an exit code."""
+    try:
+        cli.main(standalone_mode=False)
+    except NewscrawlError as error:
+        click.echo(f"newscrawl: {error}", err=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("newscrawl: stopped.", err=True)
+        sys.exit(1)
