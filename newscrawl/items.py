@@ -82,7 +82,8 @@ class Listing:
     (`2018-12`), else null; empty when none was looked for.
 
     `channel` is the slug the page belongs to. `next_url` is null on the last page. `unchanged` means the
-    site answered 304: nothing was read, the ledger knows what the page said last time.
+    site answered 304: nothing was read, the ledger knows what the page said last time. `problems` holds sentences
+    on what is odd; `extract.listing.refusal` tells from them a page that is no listing.
     """
 
     url: str
@@ -94,17 +95,22 @@ class Listing:
     name: str | None = None
     city: str | None = None
     unchanged: bool = False
+    problems: list[str] = field(default_factory=list)
     fetch: Fetch | None = None
 
 
 @dataclass(slots=True)
 class Fate:
-    """What became of a URL that gave no article and no listing. `retry_after` is in seconds."""
+    """What became of a URL that gave no article and no listing (state `archived`: a 304, what we hold stands).
+
+    `retry` says that trying again may help, `retry_after` the least seconds to wait; see `newscrawl.policy`.
+    """
 
     url: str
     kind: PageKind
     state: PageState
     reason: str
     http_status: int | None = None
+    retry: bool = False
     retry_after: float | None = None
     fetch: Fetch | None = None
