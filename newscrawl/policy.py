@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from newscrawl.items import PageState
+from newscrawl.items import Fate, PageState
 
 ATTEMPTS_A_RUN = 4
 MAX_ATTEMPTS = 16
@@ -94,7 +94,7 @@ def judge_content_type(content_type: str | None) -> Verdict | None:
     return Verdict("rejected", f"The site sent {essence}, not a web page.")
 
 
-def schedule(verdict: Verdict, *, attempts: int, base_delay: float) -> tuple[PageState, float | None]:
+def schedule(verdict: Verdict | Fate, *, attempts: int, base_delay: float) -> tuple[PageState, float | None]:
     """When to try again: the ledger's state and the seconds to wait, None for never.
 
     `attempts` counts this one. Within a run a page stays pending and waits `base_delay` × 2ⁿ, or as long as
@@ -108,3 +108,8 @@ def schedule(verdict: Verdict, *, attempts: int, base_delay: float) -> tuple[Pag
     if within == 0:
         return verdict.state, max(REST_BETWEEN_RUNS[round_number - 1], verdict.retry_after or 0.0)
     return "pending", max(base_delay * 2 ** (within - 1), verdict.retry_after or 0.0)
+
+
+def judge_body(body: bytes) -> Verdict | None:
+    """An empty page is rejected."""
+    return None if body.strip() else Verdict("rejected", "The site sent an empty page.")

@@ -26,7 +26,7 @@ class Archive:
     Writing: `Archive.write(path, command="newscrawl crawl")`; one writer, held by a lock.
 
     `changes()` opens a change: everything done inside happens or does not happen, together. Changes are
-    committed in batches, at the latest after BATCH_SECONDS if `commit_if_due` is called, and by `commit`.
+    committed in batches of BATCH, and by `commit`; `is_due` says when BATCH_SECONDS have passed.
     `before_commit` runs first (it makes the WARC records that the rows point to durable).
     """
 
@@ -35,6 +35,7 @@ class Archive:
         self.db = db
         self.before_commit: Callable[[], None] = lambda: None
         self._lock = lock
+        self.closed = False
         self._open_changes = 0
         self._batch_since = 0.0
 
@@ -79,13 +80,13 @@ class Archive:
             self.db.commit()
         self._open_changes = 0
 
-    def commit_if_due(self) -> None:
-        """Commit when the oldest open change has waited long enough."""
-        if self.db.conn.in_transaction and time.monotonic() - self._batch_since >= BATCH_SECONDS:
-            self.commit()
+    def is_due(self) -> bool:
+        """True when the oldest open change has waited long enough to be committed."""
+        return self.db.conn.in_transaction and time.monotonic() - self._batch_since >= BATCH_SECONDS
 
     def close(self) -> None:
         """Commit, close the file and give the lock back."""
+        self.closed = True
         try:
             self.commit()
         finally:

@@ -22,6 +22,11 @@ def start(db: Database, *, now: str, arguments: dict[str, Any], process: str, ve
     return cursor.lastrowid or 0
 
 
+def note_counts(db: Database, crawl_id: int, counts: dict[str, int]) -> None:
+    """What the run counted so far, so that a killed run still says what it did."""
+    db.conn.execute("UPDATE crawls SET counts = ? WHERE id = ?", (json.dumps(counts, ensure_ascii=False), crawl_id))
+
+
 def finish(db: Database, crawl_id: int, *, now: str, ended: str, counts: dict[str, int]) -> None:
     """Close a run: why it ended (`finished`, `stopped`, `site down` …) and what it counted."""
     db.conn.execute(

@@ -108,6 +108,12 @@ def attempts_of(db: Database, url: str) -> int:
     return int(row[0]) if row else 0
 
 
+def channel_of(db: Database, url: str) -> str | None:
+    """The channel under which a page was discovered; None for an unknown URL."""
+    row = db.conn.execute("SELECT channel FROM pages WHERE url = ?", (url,)).fetchone()
+    return row[0] if row else None
+
+
 def choose_channels(db: Database, channels: Iterable[str]) -> None:
     """Name the channels of this run; `due_*` look only at their pages. Kept for this connection alone."""
     db.conn.execute("CREATE TEMP TABLE IF NOT EXISTS chosen (channel TEXT PRIMARY KEY) WITHOUT ROWID")
@@ -150,6 +156,15 @@ def next_retry(db: Database, *, base: str) -> str | None:
         {"base": f"{base}/"},
     ).fetchone()
     return row[0] if row else None
+
+
+def pending_articles(db: Database) -> int:
+    """How many article pages of the chosen channels are pending."""
+    row = db.conn.execute(
+        "SELECT count(*) FROM pages WHERE kind = 'article' AND state = 'pending'"
+        " AND channel IN (SELECT channel FROM chosen)"
+    ).fetchone()
+    return int(row[0])
 
 
 def make_due(db: Database, *, now: str) -> int:

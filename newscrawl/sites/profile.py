@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
@@ -29,6 +29,19 @@ class SiteProfile:
                    (absent for the city's own channel) and `page` (absent on the first page)
     page_queries   query parameters that number the pages of a listing
     scheme         of canonical URLs
+
+    Landmarks, as a reader sees them. Width of characters, traditional forms, white space and decoration do
+    not matter where they are compared.
+
+    crumb_roots    what the breadcrumb starts with (地方网, 首页); crumb_leaf what it ends with (正文)
+    channel_suffix what a channel's name carries beyond the district's (简阳新闻)
+    city_names     names of cities by slug, for pages that do not print them
+    source_labels  what stands before the source (来源)
+    end_headings   headings that end the article where they stand as a block of their own (猜你喜欢)
+    comment_heading  the same, followed by the article's headline in brackets: 评论:(…)
+    slogans        patterns of whole paragraphs that the site adds below an article
+    channels_seen  slugs seen in the wild, tried where the site's own pages do not lead to a channel
+    mirror_of      set by `at`: the official hosts of the site that this one mirrors
     """
 
     name: str
@@ -39,7 +52,16 @@ class SiteProfile:
     page_queries: tuple[str, ...] = ("page", "p", "pn", "paged", "pageno")
     timezone: str = "Asia/Shanghai"
     scheme: str = "https"
+    channels_seen: tuple[str, ...] = ()
     mirror_of: tuple[str, ...] = ()
+    crumb_roots: tuple[str, ...] = ("首页",)
+    crumb_leaf: tuple[str, ...] = ("正文",)
+    channel_suffix: str = "新闻"
+    city_names: dict[str, str] = field(default_factory=dict, hash=False)
+    source_labels: tuple[str, ...] = ("来源",)
+    end_headings: tuple[str, ...] = ()
+    comment_heading: str = "评论"
+    slogans: tuple[re.Pattern[str], ...] = ()
 
     @property
     def base_url(self) -> str:

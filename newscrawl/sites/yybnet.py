@@ -24,4 +24,18 @@ YYBNET = SiteProfile(
         rf"/(?P<city>{_SLUG})/(?:(?P<district>{_SLUG})/)?"
         r"(?:(?:index|list|page|p)?[-_/]?(?P<page>\d{1,6})(?:\.s?html?|/))?"
     ),
+    channels_seen=("chengdu/jianyang", "xianyang/binxian"),
+    crumb_roots=("地方网", "首页"),
+    city_names={"chengdu": "成都市"},
+    end_headings=(
+        "新闻推荐",
+        "相关新闻",
+        "猜你喜欢",
+        "频道推荐",
+        "热点阅读",
+        "图文看点",
+        "乡里乡亲",
+        "热点排行",
+    ),
+    slogans=(re.compile(r"\S{2,8}新闻[,\uff0c]\S.{4,200}"),),
 )

@@ -1,0 +1,68 @@
+"""What an archive holds, in numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlite_utils import Database
+
+from newscrawl.archive import crawls, ledger
+
+
+def totals(db: Database) -> dict[str, Any]:
+    """Articles, revisions, date range, sources, and pages by fate."""
+    row = db.conn.execute(
+        "SELECT count(*), count(DISTINCT channel), count(DISTINCT source), min(published_at), max(published_at),"
+        " sum(source IS NULL), sum(published_at IS NULL), sum(byline IS NULL), sum(duplicate_of IS NOT NULL)"
+        " FROM articles"
+    ).fetchone()
+    names = (
+        "articles",
+        "channels",
+        "sources",
+        "first_published",
+        "last_published",
+        "without_source",
+        "without_time",
+        "without_byline",
+        "copies",
+    )
+    result: dict[str, Any] = dict(zip(names, row, strict=True))
+    (result["revisions"],) = db.conn.execute("SELECT count(*) FROM revisions").fetchone()
+    result["article_pages"] = ledger.count_by_state(db.conn, "article")
+    result["listing_pages"] = ledger.count_by_state(db.conn, "listing")
+    last = crawls.recent(db, 1)
+    result["last_crawl"] = last[0] if last else None
+    return result
+
+
+def by_channel(db: Database) -> list[dict[str, Any]]:
+    """Channel by channel: name, articles, date range, sources, pages that failed or are pending."""
+    return list(
+        db.query(
+            """WITH held AS (
+                 SELECT channel, count(*) AS articles, min(published_at) AS first, max(published_at) AS last,
+                        count(DISTINCT source) AS sources FROM articles GROUP BY channel),
+               fates AS (
+                 SELECT channel, sum(state = 'pending') AS pending,
+                        sum(state IN ('failed', 'rejected', 'gone', 'excluded')) AS not_archived
+                 FROM pages WHERE kind = 'article' GROUP BY channel)
+               SELECT c.slug AS channel, max(c.name) AS name, max(c.city) AS city,
+                      coalesce(held.articles, 0) AS articles, held.first, held.last,
+                      coalesce(held.sources, 0) AS sources, coalesce(fates.pending, 0) AS pending,
+                      coalesce(fates.not_archived, 0) AS not_archived
+               FROM channels c LEFT JOIN held ON held.channel = c.slug LEFT JOIN fates ON fates.channel = c.slug
+               GROUP BY c.slug ORDER BY c.slug"""
+        )
+    )
+
+
+def top_sources(db: Database, limit: int = 10) -> list[dict[str, Any]]:
+    """Who printed most: source and number of articles."""
+    return list(
+        db.query(
+            "SELECT source, count(*) AS articles FROM articles WHERE source IS NOT NULL"
+            " GROUP BY source ORDER BY articles DESC, source LIMIT ?",
+            [limit],
+        )
+    )

@@ -1,0 +1,62 @@
+"""`newscrawl crawl`: read listings and articles of channels into the archive."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from newscrawl.cli.summary import print_run
+
+EPILOG = "A channel is chengdu/jianyang, a Chinese name (简阳), or a whole city (chengdu); none: every channel known."
+
+
+@click.command(epilog=EPILOG)
+@click.argument("channels", nargs=-1)
+@click.option("--site-url", help="Another host that serves the same URL grammar (a mirror, the replica).")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Leave out what listings date earlier.")
+@click.option("--full", is_flag=True, help="Re-read everything, not only what is new.")
+@click.option("--max-articles", type=click.IntRange(min=0), help="Fetch at most so many; the rest stays pending.")
+@click.option("--delay", type=click.FloatRange(min=0), help="Seconds between requests.  [default: 1, adapting]")
+@click.option("--concurrency", type=click.IntRange(min=1, max=64), help="Requests at a time.  [default: 2]")
+@click.option("--warc/--no-warc", default=True, help="Keep the bytes. Without them nothing can be derived again.")
+@click.option("--contact", envvar="NEWSCRAWL_CONTACT", help="Address or URL of yours, named in the User-Agent.")
+@click.option("--json", "as_json", is_flag=True, help="Print the outcome as one JSON object.")
+@click.pass_obj
+def command(
+    archive: Path,
+    channels: tuple[str, ...],
+    site_url: str | None,
+    since: datetime | None,
+    full: bool,
+    max_articles: int | None,
+    delay: float | None,
+    concurrency: int | None,
+    warc: bool,
+    contact: str | None,
+    as_json: bool,
+) -> None:
+    """Crawl CHANNELS: listings and articles, into the archive. Incremental by default."""
+    from newscrawl.crawl import CrawlRequest, crawl  # Scrapy takes a second to import
+
+    request = CrawlRequest(
+        archive=archive,
+        channels=channels,
+        site_url=site_url,
+        since=since.date().isoformat() if since else None,
+        full=full,
+        max_articles=max_articles,
+        delay=delay,
+        concurrency=concurrency,
+        warc=warc,
+        contact=contact,
+    )
+    outcome = crawl(request)
+    if as_json:
+        click.echo(json.dumps(vars(outcome), ensure_ascii=False))
+    else:
+        print_run(outcome)
+    sys.exit(outcome.exit_code)

@@ -1,0 +1,168 @@
+"""Run one crawl in this process: options in, Scrapy started and stopped cleanly, outcome out."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import signal
+import sys
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy.crawler import Crawler, CrawlerProcess
+from scrapy.settings import Settings
+from scrapy.utils.defer import deferred_from_coro
+from twisted.python.failure import Failure
+
+from newscrawl.extensions.run import ArchiveRun
+from newscrawl.spiders.district import DistrictSpider
+
+GRACE_SECONDS = 3.0
+
+
+@dataclass(frozen=True)
+class CrawlRequest:
+    """What to crawl and how hard. `delay` is in seconds between requests, None for the polite default.
+
+    `discover` only finds the channels of the cities named, and reads none of their articles.
+    """
+
+    archive: Path
+    channels: tuple[str, ...] = ()
+    site_url: str | None = None
+    since: str | None = None
+    full: bool = False
+    max_articles: int | None = None
+    delay: float | None = None
+    concurrency: int | None = None
+    warc: bool = True
+    contact: str | None = None
+    discover: bool = False
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CrawlOutcome:
+    """How a run ended: `ended` as in the table crawls, `sentence` where there is more to say, `exit_code`."""
+
+    crawl_id: int
+    ended: str
+    sentence: str | None
+    counts: dict[str, int]
+    exit_code: int
+
+
+def crawl(request: CrawlRequest) -> CrawlOutcome:
+    """Run the crawl to its end; SIGINT and SIGTERM stop it within seconds, work kept.
+
+    Can be called once a process (Twisted's reactor starts once). Raises NewscrawlError for what a user can mend.
+    """
+    process = CrawlerProcess(_settings(request))
+    _configure_logging()
+    crawler = process.create_crawler(DistrictSpider)
+    errors: list[Failure] = []
+    deferred = process.crawl(
+        crawler,
+        channels=",".join(request.channels),
+        site_url=request.site_url,
+        since=request.since,
+        full=request.full,
+        max_articles=request.max_articles,
+        discover=request.discover,
+    )
+    deferred.addErrback(errors.append)
+    if not errors:
+        _stop_on_signals(crawler)
+        process.start(install_signal_handlers=False)
+    run = crawler.get_extension(ArchiveRun) if crawler.crawling or not errors else None
+    if run is not None:
+        run.close()
+    if errors:
+        errors[0].raiseException()
+    assert run is not None
+    return _outcome(run)
+
+
+def _settings(request: CrawlRequest) -> Settings:
+    settings = Settings()
+    settings.setmodule("newscrawl.settings", priority="project")
+    chosen: dict[str, Any] = {
+        "NEWSCRAWL_ARCHIVE": str(request.archive),
+        "NEWSCRAWL_WARC": request.warc,
+        "LOG_INSTALL_ROOT_HANDLER": False,
+        "DOWNLOAD_DELAY": request.delay,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": request.concurrency,
+    }
+    if request.site_url and _on_this_machine(request.site_url):
+        chosen |= _unthrottled(request)
+    if request.contact:
+        agent = settings["USER_AGENT"].replace(settings["NEWSCRAWL_CONTACT"], request.contact)
+        chosen |= {"USER_AGENT": agent, "NEWSCRAWL_CONTACT": request.contact}
+    for name, value in (chosen | request.settings).items():
+        if value is not None:
+            settings.set(name, value, priority="cmdline")
+    return settings
+
+
+def _unthrottled(request: CrawlRequest) -> dict[str, Any]:
+    """A mirror on this machine is nobody's burden: no delay, unless one is asked for."""
+    return {
+        "DOWNLOAD_DELAY": request.delay or 0,
+        "AUTOTHROTTLE_ENABLED": False,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": request.concurrency or 8,
+    }
+
+
+def _on_this_machine(site_url: str) -> bool:
+    host = urlsplit(site_url if "//" in site_url else f"//{site_url}").hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _configure_logging() -> None:
+    """Log lines on standard error; a terminal shows progress instead and hears only of warnings."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%d %H:%M:%S"))
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    for name in ("scrapy", "twisted", "asyncio"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("newscrawl").setLevel(logging.WARNING if sys.stderr.isatty() else logging.INFO)
+
+
+def _stop_on_signals(crawler: Crawler) -> None:
+    """First signal: stop cleanly, at most GRACE_SECONDS for what is under way. Second: at once."""
+    reactor: Any = import_module("twisted.internet.reactor")  # exists only once Scrapy has chosen one
+    asked: list[int] = []
+
+    def stop() -> None:
+        asked.append(1)
+        if len(asked) > 1 or crawler.spider is None:
+            reactor.stop()
+            return
+        ArchiveRun.of(crawler).stop("stopped", "Stopped on request; what is left stays pending.")
+        deferred_from_coro(crawler.engine.close_spider_async(reason="stopped"))
+        reactor.callLater(GRACE_SECONDS, stop)
+
+    def on_signal(number: int, frame: object) -> None:
+        reactor.callFromThread(stop)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, on_signal)
+
+
+def _outcome(run: ArchiveRun) -> CrawlOutcome:
+    counts = run.counts()
+    learnt = sum(counts.get(name, 0) for name in ("listings", "new", "changed", "unchanged"))
+    codes = {"finished": 0, "stopped": 0, "unknown channel": 2, "site down": 3 if learnt else 1}
+    sentence, code = run.sentence, codes.get(run.ended, 1)
+    if run.ended == "finished" and run.unread_channels:
+        code = 3
+        sentence = f"{len(run.unread_channels)} channels could not be read to the end: " + ", ".join(
+            sorted(run.unread_channels)[:5]
+        )
+    return CrawlOutcome(run.recorder.crawl_id, run.ended, sentence, counts, code)

@@ -1,0 +1,1 @@
+"""Downloader middlewares: robots.txt, and redirects that leave the site."""

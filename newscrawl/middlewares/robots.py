@@ -1,0 +1,99 @@
+"""robots.txt, obeyed strictly: what answers 5xx or not at all means wait, not allow."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from protego import Protego
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
+from scrapy.extensions.throttle import AutoThrottle
+from scrapy.http.request import NO_CALLBACK
+
+from newscrawl.extensions.run import ArchiveRun
+from newscrawl.spiders.failures import Forbidden, SiteClosed
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+
+TRIES = 3
+
+
+class RobotsMiddleware:
+    """Asks each host's robots.txt once a run, before its first page, and keeps its Crawl-delay.
+
+    404 and other 4xx: everything is allowed (RFC 9309). 5xx, 429 or no answer: the run ends early, pages stay
+    pending.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
+        self.wait = crawler.settings.getfloat("NEWSCRAWL_RETRY_DELAY")
+        self._rules: dict[str, asyncio.Task[Protego | None]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        if request.meta.get("robots"):
+            return
+        host = request.url.split("/", 3)[2]
+        if host not in self._rules:
+            self._rules[host] = asyncio.ensure_future(self._fetch_rules(request.url))
+        rules = await asyncio.shield(self._rules[host])
+        if rules is None:
+            raise SiteClosed("robots.txt cannot be read")
+        if not rules.can_fetch(request.url, self.agent):
+            raise Forbidden("robots.txt forbids this page")
+
+    async def _fetch_rules(self, url: str) -> Protego | None:
+        robots_url = "/".join(url.split("/", 3)[:3]) + "/robots.txt"
+        reason = ""
+        for attempt in range(TRIES):
+            if attempt:
+                await asyncio.sleep(self.wait * 2 ** (attempt - 1))
+            try:
+                request = Request(robots_url, callback=NO_CALLBACK, meta={"robots": True}, dont_filter=True)
+                response = await self.crawler.engine.download_async(request)
+            except IgnoreRequest as error:
+                return self._allow_all(robots_url, f"it redirects away ({error})")
+            except Exception as error:  # noqa: BLE001 - whatever the network does, robots.txt was not read
+                reason = f"it cannot be fetched ({type(error).__name__})"
+                continue
+            if response.status < 400:
+                return self._read(response.body, url)
+            if response.status < 500 and response.status != 429:
+                return self._allow_all(robots_url, f"HTTP {response.status}")
+            reason = f"it answers HTTP {response.status}"
+        ArchiveRun.of(self.crawler).stop(
+            "site down",
+            f"{robots_url} cannot be read: {reason}. Without it nothing is fetched; run again later.",
+        )
+        return None
+
+    def _allow_all(self, robots_url: str, why: str) -> Protego:
+        logger.info("%s: %s; everything is allowed", robots_url, why)
+        return Protego.parse("")
+
+    def _read(self, body: bytes, url: str) -> Protego:
+        rules = Protego.parse(body.decode("utf-8", "replace"))
+        delay = rules.crawl_delay(self.agent)
+        if delay:
+            self._keep_delay(urlsplit(url).hostname or "", float(delay))
+        return rules
+
+    def _keep_delay(self, host: str, delay: float) -> None:
+        """Crawl-delay is a floor for the host's slot, also under AutoThrottle, and means one at a time."""
+        slot = self.crawler.engine.downloader.slots.get(host)
+        if slot is not None:
+            slot.delay = max(slot.delay, delay)
+        throttle = self.crawler.get_extension(AutoThrottle)
+        if throttle is not None:
+            throttle.mindelay = max(throttle.mindelay, delay)

@@ -1,0 +1,1 @@
+"""Item pipelines: one stage a file, each a thin adapter over one pure function of `newscrawl.extract`."""

@@ -1,0 +1,75 @@
+"""Scrapy settings. ITEM_PIPELINES reads as the table of contents: what happens to an article, in order."""
+
+from newscrawl import __version__
+
+BOT_NAME = "newscrawl"
+SPIDER_MODULES = ["newscrawl.spiders"]
+
+ITEM_PIPELINES = {
+    "newscrawl.pipelines.boilerplate.BoilerplatePipeline": 100,
+    "newscrawl.pipelines.source.SourcePipeline": 200,
+    "newscrawl.pipelines.timestamp.TimestampPipeline": 300,
+    "newscrawl.pipelines.byline.BylinePipeline": 400,
+    "newscrawl.pipelines.validation.ValidationPipeline": 500,
+    "newscrawl.pipelines.sqlite.SqlitePipeline": 900,
+}
+
+# The ledger is the frontier: no queue on disk, no feed, no filter of its own.
+SCHEDULER = "newscrawl.scheduler.LedgerScheduler"
+EXTENSIONS = {
+    "newscrawl.extensions.run.ArchiveRun": 0,
+    "newscrawl.extensions.progress.Progress": 20,
+}
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # RedirectGuard gives a fate instead
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # takes a 503 for "allow all"
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # retries live in the ledger, across runs
+    "newscrawl.middlewares.robots.RobotsMiddleware": 100,
+    "newscrawl.middlewares.redirect_guard.RedirectGuard": 610,  # sees a redirect before RedirectMiddleware does
+}
+
+# Where the archive is, and newscrawl's own knobs.
+NEWSCRAWL_ARCHIVE = "data/newscrawl.db"
+NEWSCRAWL_WARC = True
+NEWSCRAWL_RETRY_DELAY = 2.0  # seconds before the first retry; doubles each time
+NEWSCRAWL_RETRY_PATIENCE = 60.0  # seconds a run waits for pages that come due again, when nothing else is left
+NEWSCRAWL_SITE_DOWN_AFTER = 12  # failed fetches in a row that end the run
+NEWSCRAWL_PROGRESS = "auto"  # live on a terminal, else log lines
+
+# Polite.
+NEWSCRAWL_CONTACT = "https://github.com/newscrawl/newscrawl"
+USER_AGENT = f"newscrawl/{__version__} (local-news archive; +{NEWSCRAWL_CONTACT})"
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_USER_AGENT = "newscrawl"
+CONCURRENT_REQUESTS = 16
+CONCURRENT_REQUESTS_PER_DOMAIN = 2
+DOWNLOAD_DELAY = 1.0
+DOWNLOAD_DELAY_JITTER = 0  # a delay is a promise: never less
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 1.0
+AUTOTHROTTLE_MAX_DELAY = 60.0
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5",
+    "Accept-Language": "zh-CN,zh;q=0.9",
+}
+
+# Safe.
+DOWNLOAD_HANDLERS = {"file": None, "ftp": None, "s3": None, "data": None}
+DOWNLOAD_VERIFY_CERTIFICATES = True
+DOWNLOAD_TIMEOUT = 30
+DOWNLOAD_MAXSIZE = 16 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 8 * 1024 * 1024
+DOWNLOAD_FAIL_ON_DATALOSS = True
+REDIRECT_MAX_TIMES = 5
+METAREFRESH_ENABLED = False
+COOKIES_ENABLED = False
+REFERRER_POLICY = "no-referrer"
+HTTPERROR_ALLOW_ALL = True  # the spider gives every answer a fate
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+MEMUSAGE_ENABLED = False
+
+LOG_LEVEL = "INFO"
+LOGSTATS_INTERVAL = 0
+STATS_DUMP = False
