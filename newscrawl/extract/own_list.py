@@ -1,0 +1,231 @@
+"""Which links to articles are the channel's own list, and which stand in side bars.
+
+The list is the block of rows that reads like one: under a heading that names the channel, beside its pager, with
+dates, not under a side bar's heading. What belongs with that block is added: the rest of a list cut into several,
+pinned rows above it, groups under dates or topics. To miss an article is worse than to take one too many, so the
+page's structure must speak against a link for it to be left out.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from newscrawl.extract.sections import heading_of
+
+if TYPE_CHECKING:
+    from newscrawl.extract.link_map import Link, LinkMap
+    from newscrawl.extract.sections import Heading
+
+_DATED = re.compile(r"\d{1,4}\s*[-/.年月]\s*\d{1,2}|\d{1,2}:\d\d|(?:小时|分钟|天)前|今天|昨天")
+_PINNED = re.compile(r"[\[【(（]?(?:置顶|固顶|頭條|头条)[\]】)）]?")
+_KIND_SCORE = {"own": 5, "crumb": 3, "list": 1, "unknown": -2, "junk": -20}
+_OTHER_CITY = -8
+_ASIDE = -6
+_BY_PAGER = 4
+_LEAST = -5  # below this, a page without any better block has no list
+_FEW_PINNED = 3
+
+
+@dataclass(slots=True)
+class _Row:
+    """A link to an article; `item` is the largest box that leads to this article only, `box` the one around it."""
+
+    link: Link
+    heading: Heading | None
+    item: int
+    box: int
+
+
+@dataclass(slots=True)
+class _Block:
+    """The rows of one box under one heading."""
+
+    heading: Heading | None
+    box: int
+    rows: list[_Row]
+    shape: int
+    dated: bool = False
+    score: float = 0.0
+
+    @property
+    def start(self) -> int:
+        return self.rows[0].link.node
+
+    @property
+    def kind(self) -> str:
+        return self.heading.kind if self.heading else ""
+
+    @property
+    def urls(self) -> set[str | None]:
+        return {row.link.url for row in self.rows}
+
+
+def choose_links(page: LinkMap, headings: list[Heading], pager_nodes: list[int], channel: str | None) -> list[Link]:
+    """The links to this channel's own articles in reading order; an article may be linked more than once."""
+    return _Chooser(page, headings, pager_nodes, channel).choose()
+
+
+class _Chooser:
+    """One page, its blocks of rows, and the box that its pager closes."""
+
+    def __init__(self, page: LinkMap, headings: list[Heading], pager_nodes: list[int], channel: str | None) -> None:
+        self.page = page
+        self.channel = channel
+        self.city = channel.split("/")[0] if channel else None
+        links = [link for link in page.articles if page.site.channel(str(link.url)) in (None, channel)]
+        self.rows = _rows(page, links, heading_of(headings, page, links))
+        self.blocks = self._blocks()
+        self.pager_nodes = pager_nodes
+        self.pager_box = self._pager_box()
+        for block in self.blocks:
+            block.score = self._score(block)
+
+    def choose(self) -> list[Link]:
+        usable = [block for block in self.blocks if block.kind != "junk"]
+        main = max(usable, key=lambda block: block.score, default=None)
+        chosen: list[_Block] = []
+        if main is not None and main.score > _LEAST:
+            chosen = [block for block in usable if block is main or self._belongs(block, main)]
+        elif self.pager_nodes:
+            chosen = self._before_pager()
+        taken = {id(row.link) for block in chosen for row in block.rows}
+        own = [row.link for row in self.rows if id(row.link) in taken or self._is_pinned(row)]
+        return own + [row.link for row in self.rows if self._names_channel(row)]
+
+    def _blocks(self) -> list[_Block]:
+        blocks: dict[tuple[int, int], _Block] = {}
+        for row in self.rows:
+            key = (row.heading.node if row.heading else -1, row.box)
+            if key not in blocks:
+                blocks[key] = _Block(row.heading, row.box, [], self.page.signature[row.box])
+            blocks[key].rows.append(row)
+        dates = [piece.node for piece in self.page.pieces if piece.link is None and _DATED.search(piece.text)]
+        for block in blocks.values():
+            end = max(self.page.end[block.rows[-1].item], block.rows[-1].link.node + 6)
+            count = bisect_left(dates, end) - bisect_left(dates, block.rows[0].item)
+            block.dated = count * 2 >= len(block.urls)
+        return list(blocks.values())
+
+    def _score(self, block: _Block) -> float:
+        """How much a block reads like the channel's list; the number of its rows only breaks ties."""
+        score = _KIND_SCORE.get(block.kind, 0) + block.dated + min(len(block.urls), 20) / 20
+        if any(self._names_channel(row) for row in block.rows):
+            score += 8
+        foreign = sum(self.page.site.city(str(row.link.url)) != self.city for row in block.rows)
+        if self.city and foreign * 2 > len(block.rows):
+            score += _OTHER_CITY
+        if any(self.page.tag[box] in ("aside", "footer", "nav") for box in self.page.climb(block.start)):
+            score += _ASIDE
+        if self.pager_box is not None and self.page.inside(block.start, self.pager_box):
+            score += _BY_PAGER
+        return score
+
+    def _names_channel(self, row: _Row) -> bool:
+        return self.channel is not None and self.page.site.channel(str(row.link.url)) == self.channel
+
+    def _is_pinned(self, row: _Row) -> bool:
+        if row.heading and row.heading.kind == "junk":
+            return False
+        line = self.page.lines[row.link.line]
+        return any(_PINNED.fullmatch(self.page.pieces[index].text) for index in line.pieces)
+
+    def _pager_box(self) -> int | None:
+        """The smallest box that holds a pager together with a whole block of rows, none of a side bar."""
+        rows = [row for row in self.rows if not (row.heading and row.heading.kind == "junk")]
+        nodes = [row.link.node for row in rows]
+        boxes = [box for node in self.pager_nodes if (box := self._box_with(nodes, node)) is not None]
+        if not boxes:
+            return None
+        box = max(boxes, key=lambda box: self.page.end[box] - box)
+        before = bisect_left(nodes, self.page.end[box]) - 1
+        while before >= 0 and (nodes[before] >= box or self._holds(rows[before].box, box)):
+            if self._holds(rows[before].box, box):
+                box = rows[before].box
+            before -= 1
+        return box
+
+    def _box_with(self, nodes: list[int], start: int) -> int | None:
+        return next((box for box in self.page.climb(start) if self.page.count_in(nodes, box)), None)
+
+    def _holds(self, outer: int, inner: int) -> bool:
+        return outer < inner < self.page.end[outer]
+
+    def _belongs(self, block: _Block, main: _Block) -> bool:
+        """True for a block that is part of the same list as the main one."""
+        box = self.pager_box
+        if self._is_lead(block, main):
+            return True
+        if box is not None and self._tells_apart(box) and self.page.inside(main.start, box):
+            return self.page.inside(block.start, box)
+        if block.heading is main.heading:
+            return self._same_shape(block, main) or self._same_parent(block, main)
+        alike = block.kind == main.kind and bool(block.heading) and bool(main.heading)
+        return alike and block.shape == main.shape and (block.kind == "own" or self._same_heading_shape(block, main))
+
+    def _same_heading_shape(self, block: _Block, main: _Block) -> bool:
+        return bool(block.heading and main.heading and block.heading.shape == main.heading.shape)
+
+    def _same_shape(self, block: _Block, main: _Block) -> bool:
+        return block.shape == main.shape and block.dated == main.dated
+
+    def _same_parent(self, block: _Block, main: _Block) -> bool:
+        """True for parts of one box, other than the page as a whole: a list cut in two, the last part a single row."""
+        parent = self.page.parent
+        shared = {main.box, parent[main.box]} & {block.box, parent[block.box]}
+        return any(self.page.tag[box] not in ("body", "html") for box in shared if box >= 0)
+
+    def _tells_apart(self, box: int) -> bool:
+        """True where the pager's box leaves out some articles of the page and holds no side bar."""
+        rows = [row for row in self.rows if self.page.inside(row.link.node, box)]
+        return len(rows) < len(self.rows) and not any(row.heading and row.heading.kind == "junk" for row in rows)
+
+    def _is_lead(self, block: _Block, main: _Block) -> bool:
+        """True for the few rows right above the main block, under the same heading: pinned, or with a picture."""
+        if block.heading is not main.heading or len(block.urls) > _FEW_PINNED or block.start > main.start:
+            return False
+        between = [row for row in self.rows if block.rows[-1].link.node < row.link.node < main.start]
+        return all(row.heading is main.heading and row.box in (main.box, block.box) for row in between)
+
+    def _before_pager(self) -> list[_Block]:
+        """Where every row stands under a side bar's heading, but the page goes on: the rows right before the pager.
+
+        A side bar has no pager: where its heading has several blocks behind it, the first is the side bar's.
+        """
+        first = min(self.pager_nodes)
+        before = [block for block in self.blocks if block.start < first]
+        if not before:
+            return []
+        last = before[-1]
+        same = [block for block in before if block.heading is last.heading]
+        return same[1:] if len(same) > 1 else []
+
+
+def _rows(page: LinkMap, links: list[Link], headings: list[Heading | None]) -> list[_Row]:
+    """Each link with its boxes; pictures, titles and summaries that lead to one article share an item."""
+    nodes = [link.node for link in links]
+    first, last = _runs(links)
+    rows: list[_Row] = []
+    for index, (link, heading) in enumerate(zip(links, headings, strict=True)):
+        item = link.node
+        for box in page.climb(link.node):
+            begin, end = bisect_left(nodes, box), bisect_left(nodes, page.end[box])
+            if begin < first[index] or end > last[index] + 1 or page.tag[box] in ("body", "html"):
+                break
+            item = box
+        rows.append(_Row(link, heading, item, page.parent[item]))
+    return rows
+
+
+def _runs(links: list[Link]) -> tuple[list[int], list[int]]:
+    """For each link the first and the last of the neighbouring links that lead to the same article."""
+    first, last = list(range(len(links))), list(range(len(links)))
+    for index in range(1, len(links)):
+        if links[index].url == links[index - 1].url:
+            first[index] = first[index - 1]
+    for index in range(len(links) - 2, -1, -1):
+        if links[index].url == links[index + 1].url:
+            last[index] = last[index + 1]
+    return first, last
