@@ -190,3 +190,17 @@ def failures(db: Database, limit: int = 20) -> Iterator[dict[str, object]]:
         " GROUP BY kind, state, reason ORDER BY pages DESC, reason LIMIT ?",
         [limit],
     )
+
+
+def loopback_port(db: Database) -> int:
+    """The port of the mirror on this machine that was crawled last; 0 where none was."""
+    row = db.conn.execute(
+        "SELECT url FROM channels WHERE url LIKE 'http://127.0.0.1:%' ORDER BY last_crawled_at DESC LIMIT 1"
+    ).fetchone()
+    return int(row[0].split(":")[2].split("/")[0]) if row else 0
+
+
+def holds_real_site(db: Database) -> bool:
+    """True where a channel of any other place than this machine is known."""
+    row = db.conn.execute("SELECT 1 FROM channels WHERE url NOT LIKE 'http://127.0.0.1:%' LIMIT 1").fetchone()
+    return row is not None

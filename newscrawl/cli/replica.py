@@ -12,4 +12,9 @@ def command(port: int, seed: int) -> None:
     """Serve the built-in replica of the site on 127.0.0.1, until stopped."""
     from newscrawl.replica import serve_forever
 
-    serve_forever(port, seed=seed)
+    serve_forever(port, seed=seed, ready=_announce)
+
+
+def _announce(url: str, articles: int) -> None:
+    click.echo(f"The replica serves {articles} articles at {url}. Stop it with Ctrl-C.")
+    click.echo(f"Crawl it from another terminal: newscrawl crawl chengdu --site-url {url}")

@@ -1,0 +1,38 @@
+# Each target sets up what it needs in .venv, and is safe to run twice.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+EXTRAS := serve,parquet,cluster,dev
+STAMP := $(VENV)/.installed
+
+.PHONY: help demo test lint bench docs crash-test demo-cluster clean
+
+help:
+	@echo "make demo        crawl the built-in replica of the site, and show what comes of it"
+	@echo "make test        run the tests"
+	@echo "make lint        ruff and mypy"
+	@echo "make bench       speeds, as ratios measured in one run"
+	@echo "make crash-test  kill a crawl at 50 random moments and check that nothing is lost"
+
+# pip first: older ones fail on some packages' metadata.
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "newscrawl needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V). Set PYTHON=..."; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[$(EXTRAS)]'
+	@touch $(STAMP)
+
+demo: $(STAMP)
+	$(BIN)/newscrawl demo
+
+test: $(STAMP)
+	$(BIN)/python -m pytest -q
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
