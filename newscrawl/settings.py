@@ -18,6 +18,7 @@ ITEM_PIPELINES = {
 SCHEDULER = "newscrawl.scheduler.LedgerScheduler"
 EXTENSIONS = {
     "newscrawl.extensions.run.ArchiveRun": 0,
+    "newscrawl.extensions.warc.WarcCapture": 10,
     "newscrawl.extensions.progress.Progress": 20,
 }
 DOWNLOADER_MIDDLEWARES = {
@@ -26,6 +27,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # retries live in the ledger, across runs
     "newscrawl.middlewares.robots.RobotsMiddleware": 100,
     "newscrawl.middlewares.redirect_guard.RedirectGuard": 610,  # sees a redirect before RedirectMiddleware does
+    "newscrawl.middlewares.kept_bytes.KeptBytes": 990,  # next to the network
 }
 
 # Where the archive is, and newscrawl's own knobs.

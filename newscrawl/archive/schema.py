@@ -153,6 +153,23 @@ def m002_ledger(db: Database) -> None:
     """)
 
 
+@migrations()
+def m003_captures(db: Database) -> None:
+    db.executescript("""
+    CREATE TABLE captures (
+        id INTEGER PRIMARY KEY,
+        url TEXT NOT NULL,
+        sha1 BLOB NOT NULL,
+        captured_at TEXT NOT NULL,
+        warc_file TEXT NOT NULL,
+        warc_offset INTEGER NOT NULL,
+        whole INTEGER NOT NULL
+    );
+    CREATE INDEX captures_url ON captures(url);
+    CREATE INDEX captures_sha1 ON captures(sha1);
+    """)
+
+
 def migrate(db: Database) -> None:
     """Bring the archive to this version's schema; safe to call on one that is already there."""
     if migrations.pending(db):

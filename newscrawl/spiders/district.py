@@ -172,7 +172,7 @@ def _fetch(page: DuePage, response: Response) -> Fetch:
     warc_file, warc_offset = response.meta.get("warc") or (None, None)
     return Fetch(
         url=page.url,
-        fetched_at=clock.now(),
+        fetched_at=response.meta.get("captured_at") or clock.now(),
         http_status=response.status,
         etag=_header(response, "ETag"),
         last_modified=_header(response, "Last-Modified"),
