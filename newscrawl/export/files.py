@@ -1,0 +1,101 @@
+"""Files that appear whole or not at all: written under another name, made durable, then renamed."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+from newscrawl.errors import NewscrawlError, UsageError
+
+
+class AtomicFile:
+    """A file that takes its name only in `commit`; until then `.NAME.part` beside it holds what is written.
+
+    A leftover of a killed process is taken over by the next one. Raises UsageError where the name is taken
+    (unless `force`), the folder is missing, or another process is writing the same file.
+    """
+
+    def __init__(self, path: Path, *, force: bool = False) -> None:
+        self.path = Path(os.path.realpath(path))
+        self._part = self.path.with_name(f".{self.path.name}.part")
+        check_target(self.path, force=force)
+        self._force = force
+        self.file: IO[bytes] = self._open()
+
+    def write(self, data: bytes) -> None:
+        """Append to the unfinished file."""
+        self.file.write(data)
+
+    def commit(self) -> None:
+        """Make the content durable and give it its name."""
+        self.file.flush()
+        os.fsync(self.file.fileno())
+        check_target(self.path, force=self._force)
+        self._part.replace(self.path)
+        self.file.close()
+        sync_folder(self.path.parent)
+
+    def discard(self) -> None:
+        """Remove what was written; nothing happens after `commit`."""
+        if not self.file.closed:
+            with contextlib.suppress(FileNotFoundError):
+                self._part.unlink()
+            self.file.close()
+
+    def __enter__(self) -> AtomicFile:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.discard()
+
+    def _open(self) -> IO[bytes]:
+        while True:
+            try:
+                file = os.fdopen(os.open(self._part, os.O_WRONLY | os.O_CREAT, 0o666), "wb")
+            except OSError as error:
+                raise NewscrawlError(f"{self._part} cannot be written ({error.strerror}).") from error
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                file.close()
+                raise UsageError(
+                    f"Another process is writing {self.path}. Wait for it, or give another name."
+                ) from None
+            if _is_same_file(file, self._part):
+                file.truncate(0)
+                return file
+            file.close()  # Its owner renamed it between our opening and locking it: it is a finished file now.
+
+
+def check_target(path: Path, *, force: bool) -> None:
+    """Raises UsageError where `path` cannot become a new file."""
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder. Name a file in it, such as {path / 'articles.jsonl'}.")
+    if not path.parent.is_dir():
+        raise UsageError(f"There is no folder {path.parent}. Make it first, or name another.")
+    if path.exists() and not force:
+        raise UsageError(f"{path} exists already. Give another name, or --force to replace it.")
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
+    fd = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def _is_same_file(file: IO[bytes], path: Path) -> bool:
+    try:
+        there = path.stat()
+    except FileNotFoundError:
+        return False
+    here = os.fstat(file.fileno())
+    return (here.st_dev, here.st_ino) == (there.st_dev, there.st_ino)
