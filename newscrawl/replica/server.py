@@ -12,25 +12,32 @@ pages a second from one core) that a benchmark measures the crawler and not the 
 from __future__ import annotations
 
 import asyncio
+import socket
+import struct
 import threading
 import time
 from collections import deque
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Self
 
 from newscrawl.errors import NewscrawlError
+from newscrawl.replica.fault_answers import faulty
+from newscrawl.replica.faults import RETRYABLE, Fault, FaultPlan
 from newscrawl.replica.response import Response
 from newscrawl.replica.site import ReplicaSite
 
 _MAX_HEAD = 65_536
+_DRIPS = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """One request as it came in. `time` is `time.monotonic()` in seconds, `path` includes the query.
 
-    `headers` has lower-case names. `status` is 0 where the connection was broken without an answer.
+    `headers` has lower-case names. `status` is 0 where the connection was broken without an answer. `connection`
+    numbers the connections; `fault` is the kind of fault the request met.
     """
 
     time: float
@@ -39,18 +46,29 @@ class Request:
     status: int
     headers: dict[str, str]
     connection: int
+    fault: str | None = None
 
 
 class ReplicaServer:
     """A running replica; a context manager. Bound to 127.0.0.1 and nothing else.
 
     port      0 for any free one
+    faults    what goes wrong, none by default; may be replaced while the server runs
     latency   seconds every answer waits, as if the site were far away
     log_size  requests kept in `requests`, the latest
     """
 
-    def __init__(self, site: ReplicaSite, port: int = 0, *, latency: float = 0.0, log_size: int = 500_000) -> None:
+    def __init__(
+        self,
+        site: ReplicaSite,
+        port: int = 0,
+        *,
+        faults: FaultPlan | None = None,
+        latency: float = 0.0,
+        log_size: int = 500_000,
+    ) -> None:
         self.site = site
+        self.faults = faults or FaultPlan()
         self.latency = latency
         self.requests: deque[Request] = deque(maxlen=log_size)
         self._wanted_port = port
@@ -120,11 +138,13 @@ class ReplicaServer:
     def closed(self, connection: _Connection) -> None:
         self._connections.discard(connection)
 
-    def answer(self, method: str, target: str, headers: dict[str, str]) -> Response:
-        """The site's answer; other methods than GET and HEAD get 405."""
+    def answer(self, method: str, target: str, headers: dict[str, str]) -> tuple[Response, Fault | None]:
+        """The answer, and the fault it suffers from; other methods than GET and HEAD get 405."""
         if method not in ("GET", "HEAD"):
-            return Response(405, (("Allow", "GET, HEAD"), ("Content-Type", "text/plain")), b"")
-        return self.site.respond(target, headers)
+            return Response(405, (("Allow", "GET, HEAD"), ("Content-Type", "text/plain")), b""), None
+        healthy = partial(self.site.respond, target, headers)
+        fault = self.faults.meet(self.site.canonical(target))
+        return (faulty(fault, target, healthy), fault) if fault else (healthy(), None)
 
 
 class _Connection(asyncio.Protocol):
@@ -163,12 +183,30 @@ class _Connection(asyncio.Protocol):
         target, _, version = rest.partition(" ")
         pairs = (line.partition(":") for line in lines)
         headers = {name.strip().lower(): value.strip() for name, _, value in pairs}
-        response = self._server.answer(method, target, headers)
-        self._server.requests.append(Request(time.monotonic(), method, target, response.status, headers, self._number))
-        keep = headers.get("connection", "").lower() != "close" and version == "HTTP/1.1"
+        response, fault = self._server.answer(method, target, headers)
+        kind = fault.kind if fault else None
+        status = 0 if kind in ("reset", "hang") else response.status
+        self._server.requests.append(Request(time.monotonic(), method, target, status, headers, self._number, kind))
+        keep = headers.get("connection", "").lower() != "close" and version == "HTTP/1.1" and fault is None
         data = head_of(response, keep=keep) + (b"" if method == "HEAD" else response.body)
+        deliver = partial(self._deliver, data, keep, fault)
         if self._server.latency:
-            asyncio.get_running_loop().call_later(self._server.latency, self._send, data, keep)
+            asyncio.get_running_loop().call_later(self._server.latency, deliver)
+        else:
+            deliver()
+
+    def _deliver(self, data: bytes, keep: bool, fault: Fault | None) -> None:
+        """Sends the answer, or as much of it and as the fault allows."""
+        if fault is None or fault.kind not in RETRYABLE:
+            self._send(data, keep)
+        elif fault.kind == "reset":
+            self._reset()
+        elif fault.kind == "truncated":
+            self._send(data[: _middle_of_body(data)], keep=False)
+        elif fault.kind == "hang":
+            asyncio.get_running_loop().call_later(fault.seconds, self.abort)
+        elif fault.kind == "drip":
+            self._drip(data, fault.seconds)
         else:
             self._send(data, keep)
 
@@ -179,11 +217,34 @@ class _Connection(asyncio.Protocol):
         if not keep:
             self._transport.close()
 
+    def _reset(self) -> None:
+        """Closes so that the client gets a TCP reset instead of an orderly end."""
+        if self._transport is None:
+            return
+        linger = struct.pack("ii", 1, 0)
+        self._transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        self._transport.abort()
 
-def head_of(response: Response, *, keep: bool, length: int | None = None) -> bytes:
-    """Status line and headers; `length` is what Content-Length says, the body's own if None."""
+    def _drip(self, data: bytes, seconds: float) -> None:
+        """Sends the answer in small pieces, evenly over the time."""
+        step = -(-len(data) // _DRIPS)
+        loop = asyncio.get_running_loop()
+        for number, start in enumerate(range(0, len(data), step)):
+            last = start + step >= len(data)
+            loop.call_later(seconds * number / _DRIPS, self._send, data[start : start + step], not last)
+
+
+def _middle_of_body(data: bytes) -> int:
+    """Where half of the body has been sent."""
+    head = data.index(b"\r\n\r\n") + 4
+    return head + (len(data) - head) // 2
+
+
+def head_of(response: Response, *, keep: bool) -> bytes:
+    """Status line and headers, with the empty line that ends them."""
     reason = HTTPStatus(response.status).phrase
     lines = [f"HTTP/1.1 {response.status} {reason}", *(f"{name}: {value}" for name, value in response.headers)]
-    lines.append(f"Content-Length: {len(response.body) if length is None else length}")
+    if response.status != HTTPStatus.NOT_MODIFIED:
+        lines.append(f"Content-Length: {len(response.body)}")
     lines.append("Connection: keep-alive" if keep else "Connection: close")
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")

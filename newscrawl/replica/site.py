@@ -75,15 +75,19 @@ class ReplicaSite:
     def respond(self, target: str, headers: Mapping[str, str] | None = None) -> Response:
         """The answer to GET `target` (path and query). Header names may be in any case."""
         request = {name.lower(): value for name, value in (headers or {}).items()}
-        path, _, query = target.partition("#")[0].partition("?")
-        path = unquote(path)
-        if path in _BARE_CHANNELS:
-            return Response(301, (("Location", f"{path}/"), ("Content-Type", "text/html")), b"")
+        address = self.canonical(target)
+        if address in _BARE_CHANNELS:
+            return Response(301, (("Location", f"{address}/"), ("Content-Type", "text/html")), b"")
         with self._lock:
-            response = self._rendered(self._renderer.canonical(path, query)).answer(request)
+            response = self._rendered(address).answer(request)
             if self._hooks and response.status in (200, 304) and self.is_listing(target):
                 self._count_listing_request()
         return response
+
+    def canonical(self, target: str) -> str:
+        """The address that `article_paths` and `listing_paths` give for what `target` asks for."""
+        path, _, query = target.partition("#")[0].partition("?")
+        return self._renderer.canonical(unquote(path), query)
 
     def is_listing(self, target: str) -> bool:
         """True for every page of a channel's listing."""
