@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from newscrawl import __version__
+from newscrawl.cli.startup import import_sqlite_utils_alone
 from newscrawl.errors import NewscrawlError
 
 # command → (module, one line for the overview); the module is imported when the command is called.
@@ -66,6 +67,7 @@ def cli(ctx: click.Context, archive: Path) -> None:
 
 def main() -> None:
     """Entry point: every expected error is one sentence on standard error, and an exit code."""
+    import_sqlite_utils_alone()
     try:
         cli.main(standalone_mode=False)
     except NewscrawlError as error:
