@@ -15,7 +15,7 @@ from newscrawl.errors import UsageError
 
 
 @click.command()
-@click.option("--delay", default=0.02, show_default=True, type=click.FloatRange(min=0), help="Seconds between requests.")
+@click.option("--delay", default=0.02, show_default=True, type=click.FloatRange(min=0), help="Seconds a request.")
 @click.pass_obj
 def command(archive: Path, delay: float) -> None:
     """Crawl the built-in replica of the site, and show what comes of it. Under a minute; no network."""
@@ -28,7 +28,7 @@ def command(archive: Path, delay: float) -> None:
         outcome = crawl(
             CrawlRequest(archive=archive, channels=("chengdu",), site_url=server.url, delay=delay, concurrency=8)
         )
-        seed_url = server.url + site.seed_path()
+        seed_url = server.url + site.seed_path
     print_run(outcome)
     if outcome.exit_code == 0:
         _show_what_came(archive, seed_url)
