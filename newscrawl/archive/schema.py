@@ -10,6 +10,8 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from newscrawl.archive import journal
+
 APPLICATION_ID = 0x6E637277  # "ncrw", so that `file` and `PRAGMA application_id` tell an archive from any database
 
 migrations = Migrations("newscrawl")
@@ -168,6 +170,11 @@ def m003_captures(db: Database) -> None:
     CREATE INDEX captures_url ON captures(url);
     CREATE INDEX captures_sha1 ON captures(sha1);
     """)
+
+
+@migrations()
+def m004_export_journal(db: Database) -> None:
+    journal.create(db)
 
 
 def migrate(db: Database) -> None:
