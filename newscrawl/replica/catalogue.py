@@ -21,9 +21,9 @@ from newscrawl.replica.channels import BY_SLUG, CHANNELS, Channel
 from newscrawl.replica.model import Content
 
 START = datetime(2018, 12, 20, 9, 0)
-_STEP = timedelta(hours=9, minutes=12)
+_STEP = timedelta(hours=30)
 _SEED_TIME = datetime(2018, 12, 18, 10, 57)
-_SEED_FROM_HEAD = 5
+_SEED_FROM_HEAD = 1
 _FIRST_ID = 7_000_000
 _ID_STRIDE = 37
 _TWIN_EVERY = 29
@@ -75,7 +75,7 @@ class Catalogue:
         if self.is_seed(key):
             return _SEED_TIME
         age = self.first_count[key.channel] - 1 - key.nth
-        jitter = crc32(f"{self.seed}/{key.channel}/{key.nth}".encode()) % int(_STEP.total_seconds() * 0.6)
+        jitter = crc32(f"{self.seed}/{key.channel}/{key.nth}".encode()) % int(_STEP.total_seconds() * 0.5)
         return START - age * _STEP - timedelta(seconds=jitter)
 
     def order(self, channel: Channel) -> list[Key]:
@@ -152,6 +152,8 @@ class Catalogue:
         if twin is None:
             return own
         copied = self._written(twin)
+        if key.nth % 2 and len(copied.paragraphs) > 4 and copied.blocks[-1].kind == "text":
+            copied = replace(copied, blocks=copied.blocks[:-1])
         return replace(copied, time_text=own.time_text, published_at=own.published_at, source=own.source)
 
     # -- changes -----------------------------------------------------------------------------------------------

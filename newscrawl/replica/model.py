@@ -108,7 +108,7 @@ class ArticlePage:
     teaser: Link
     teaser_text: str
     slogan: str
-    comment_title: str
+    comment: str
     related: tuple[Link, ...] = ()
     guess: tuple[Link, ...] = ()
 

@@ -46,7 +46,7 @@ class PageBuilder:
             teaser=teaser,
             teaser_text=teaser_text,
             slogan=_slogan(channel),
-            comment_title=content.title,
+            comment=f"({content.title})",
             related=self._links(rng, path, rng.choice((0, 3, 4)), channel),
             guess=self._links(rng, path, rng.choice((0, 4, 6)), None),
         )
@@ -111,7 +111,7 @@ class PageBuilder:
             teaser=self._linked(rng, path, (texts.teaser_title,))[0],
             teaser_text=texts.teaser_text,
             slogan=texts.slogan,
-            comment_title=content.title,
+            comment=f"({content.title})",
         )
 
     def _frame(self, title: str, channel: Channel, path: str, rng: random.Random) -> Frame:

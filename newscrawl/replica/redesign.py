@@ -31,7 +31,7 @@ _MASTHEAD = "地方网"
 def _headline_image(page: ArticlePage) -> ArticlePage:
     content = replace(page.content, title="", repeat_headline=False)
     frame = replace(page.frame, title=_MASTHEAD)
-    return replace(page, headline=None, frame=frame, comment_title="", content=content)
+    return replace(page, headline=None, frame=frame, comment="", content=content)
 
 
 def _no_source_line(page: ArticlePage) -> ArticlePage:

@@ -122,15 +122,15 @@ def _paragraph(draft: _Draft, sentences: Iterator[str], most: int = 4) -> Block:
 
 
 def _sections(draft: _Draft) -> list[Block]:
-    """Three to five sections with sub-headings, over several topics: 1,500 to 4,500 characters."""
+    """Three to six sections with sub-headings, over several topics: 1,500 to 4,500 characters."""
     rng, pool = draft.rng, pools()
     topics = [draft.topic, *rng.sample([topic for topic in pool["topic"] if topic != draft.topic], 4)]
     sentences = _sentences(draft, topics)
     heads = draft.prose.draw([f"{topic}.sub" for topic in topics])
     blocks: list[Block] = []
-    for number in range(rng.randint(3, 5)):
+    for number in range(rng.randint(3, 6)):
         blocks.append(Block("heading", draft.say(heads[number])))
-        blocks += [_paragraph(draft, sentences, most=6) for _ in range(rng.randint(2, 4))]
+        blocks += [_paragraph(draft, sentences, most=6) for _ in range(rng.randint(2, 5))]
     return blocks
 
 

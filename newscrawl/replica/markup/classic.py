@@ -36,7 +36,7 @@ def _article(page: ArticlePage) -> str:
 <p class="slogan">{esc(page.slogan)}</p>
 <div class="related"><b>相关新闻:</b>{_list(page.related)}</div>
 <div class="guess"><b>猜你喜欢:</b>{_list(page.guess)}</div>
-<div class="comments">评论:{esc(page.comment_title)}</div>
+<div class="comments">评论:{esc(page.comment)}</div>
 </div>"""
     return _document(page.frame, main, tail=" &gt; 正文")
 

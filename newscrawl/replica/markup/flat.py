@@ -34,7 +34,7 @@ def _article(page: ArticlePage) -> str:
     parts += [_div("新闻推荐"), _div(anchor(page.teaser)), _div(esc(page.teaser_text)), _div(esc(page.slogan))]
     parts += [_div("相关新闻:"), *(_div(anchor(link)) for link in page.related)]
     parts += [_div("猜你喜欢:"), *(_div(anchor(link)) for link in page.guess)]
-    parts.append(_div(f"评论:{esc(page.comment_title)}"))
+    parts.append(_div(f"评论:{esc(page.comment)}"))
     return _document(page.frame, parts, tail=" / 正文")
 
 

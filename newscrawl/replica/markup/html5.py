@@ -40,7 +40,7 @@ def _article(page: ArticlePage) -> str:
 <p>{esc(page.slogan)}</p>
 <section class="main-text"><h3>相关新闻:</h3>{_list(page.related)}</section>
 <section class="main-text"><h3>猜你喜欢:</h3>{_list(page.guess)}</section>
-<section class="body">评论:{esc(page.comment_title)}</section>
+<section class="body">评论:{esc(page.comment)}</section>
 </article>"""
     return _document(page.frame, main, tail="<li>› 正文</li>")
 

@@ -36,7 +36,7 @@ def _article(page: ArticlePage) -> str:
 <div>{esc(page.slogan)}</div>
 {_list("相关新闻:", page.related)}
 {_list("猜你喜欢:", page.guess)}
-<dl><dt>评论:{esc(page.comment_title)}</dt></dl>"""
+<dl><dt>评论:{esc(page.comment)}</dt></dl>"""
     return _document(page.frame, main, tail="»正文")
 
 

@@ -51,7 +51,7 @@ def _article(page: ArticlePage) -> str:
         f"{esc(page.teaser.text)}</a><br><span>{esc(page.teaser_text)}</span></div><div><span>{esc(page.slogan)}</span></div>"
         f"<div class=z3><span>相关新闻:</span></div>{_lines(page.related)}"
         f"<div class=z3><span>猜你喜欢:</span></div>{_lines(page.guess)}"
-        f"<div class=z3><span>评论:</span>{esc(page.comment_title)}</div>"
+        f"<div class=z3><span>评论:</span>{esc(page.comment)}</div>"
     )
     return _document(page.frame, main, tail="<b>&gt;</b><span>正文</span>")
 

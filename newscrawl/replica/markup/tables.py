@@ -41,7 +41,7 @@ def _article(page: ArticlePage) -> str:
 <TR><TD>{esc(page.slogan)}</TD></TR>
 <TR><TD>相关新闻:{_bullets(page.related)}</TD></TR>
 <TR><TD>猜你喜欢:{_bullets(page.guess)}</TD></TR>
-<TR><TD>评论:{esc(page.comment_title)}</TD></TR>
+<TR><TD>评论:{esc(page.comment)}</TD></TR>
 </TABLE>"""
     return _document(page.frame, main, tail=" &gt; 正文")
 
