@@ -130,7 +130,7 @@ class SiteProfile:
         return urlunsplit((self.scheme, self.hosts[0], path, query, ""))
 
     def _page_query(self, query: str) -> str:
-        pairs = [(k, v) for k, v in parse_qsl(query) if k.lower() in self.page_queries and v.isdigit()]
+        pairs = [(k, v) for k, v in parse_qsl(query) if k.lower() in self.page_queries and _is_page_number(v)]
         return urlencode([(k, v) for k, v in pairs if int(v) > 1])
 
     def channel(self, url: str) -> str | None:
@@ -162,7 +162,7 @@ class SiteProfile:
         if not match:
             return None
         for key, value in parse_qsl(parts.query):
-            if key.lower() in self.page_queries and value.isdigit():
+            if key.lower() in self.page_queries and _is_page_number(value):
                 return int(value)
         page = match.groupdict().get("page")
         return int(page) if page else 1
@@ -170,6 +170,10 @@ class SiteProfile:
     def listing_url(self, channel: str) -> str:
         """The first page of a channel: `https://www.yybnet.net/chengdu/jianyang/`."""
         return f"{self.base_url}/{channel}/"
+
+
+def _is_page_number(value: str) -> bool:
+    return value.isdecimal() and len(value) <= 6
 
 
 def _netloc(scheme: str, host: str | None, port: int | None) -> str:

@@ -11,6 +11,7 @@ import re
 from newscrawl.sites.profile import SiteProfile
 
 _SLUG = r"[a-z][a-z0-9-]{1,40}"
+_PAGE_WORD = r"(?:index|list|page|p)[-_]?\d*"  # the city's /chengdu/page/2/ and /chengdu/p2/ name no district
 
 YYBNET = SiteProfile(
     name="yybnet",
@@ -21,7 +22,7 @@ YYBNET = SiteProfile(
         r"(?P<yyyymm>(?:19|20)\d{2}[-/]?\d{2})(?:[-/]?\d{2})?/(?P<id>\d+)\.s?html?"
     ),
     listing_path=re.compile(
-        rf"/(?P<city>{_SLUG})/(?:(?P<district>{_SLUG})/)?"
+        rf"/(?P<city>{_SLUG})/(?:(?!{_PAGE_WORD}/)(?P<district>{_SLUG})/)?"
         r"(?:(?:index|list|page|p)?[-_/]?(?P<page>\d{1,6})(?:\.s?html?|/))?"
     ),
     channels_seen=("chengdu/jianyang", "xianyang/binxian"),

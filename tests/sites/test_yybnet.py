@@ -42,6 +42,12 @@ def test_every_form_of_an_address_is_one_article(url: str) -> None:
         ("/xianyang/binxian/page/5/", "/xianyang/binxian/page/5/", "xianyang/binxian", 5),
         ("/chengdu/", "/chengdu/", "chengdu", 1),
         ("/chengdu/2/", "/chengdu/2/", "chengdu", 2),
+        ("/chengdu/page/2/", "/chengdu/page/2/", "chengdu", 2),
+        ("/chengdu/p2/", "/chengdu/p2/", "chengdu", 2),
+        ("/chengdu/list2", "/chengdu/list2/", "chengdu", 2),
+        ("/chengdu/pidu/", "/chengdu/pidu/", "chengdu/pidu", 1),
+        ("/chengdu/?page=²", "/chengdu/", "chengdu", 1),
+        (f"/chengdu/?page={'9' * 5000}", "/chengdu/", "chengdu", 1),
     ],
 )
 def test_listing_pages(path: str, canonical: str, channel: str, page: int) -> None:
