@@ -61,10 +61,15 @@ def _events(page: LinkMap, chosen: set[int]) -> list[_Event]:
         ]
         for piece in map(page.pieces.__getitem__, line.pieces):
             text = unicodedata.normalize("NFKC", piece.text)
-            if len(text) <= _LONGEST and (_FULL.search(text) or (piece.link is None and _SHORT.search(text))):
+            if len(text) <= _LONGEST and _has_date(text, in_link=piece.link is not None):
                 found.append((piece.node, _Event(index, text=text)))
         events += [event for _, event in sorted(found, key=lambda pair: pair[0])]
     return events
+
+
+def _has_date(text: str, *, in_link: bool) -> bool:
+    """True for a date; inside a link a short one must stand alone, since headlines hold numbers (2-1, 12-20)."""
+    return bool(_FULL.search(text) or (_SHORT.fullmatch(text.strip("[]() ")) if in_link else _SHORT.search(text)))
 
 
 def _lines(events: list[_Event]) -> list[tuple[int, int]]:

@@ -91,9 +91,10 @@ class _Chooser:
             chosen = [block for block in usable if block is main or self._belongs(block, main)]
         elif self.pager_nodes:
             chosen = self._before_pager()
+        else:
+            chosen = [block for block in self.blocks if all(self._names_channel(row) for row in block.rows)]
         taken = {id(row.link) for block in chosen for row in block.rows}
-        own = [row.link for row in self.rows if id(row.link) in taken or self._is_pinned(row)]
-        return own + [row.link for row in self.rows if self._names_channel(row)]
+        return [row.link for row in self.rows if id(row.link) in taken or self._is_surely_own(row)]
 
     def _blocks(self) -> list[_Block]:
         blocks: dict[tuple[int, int], _Block] = {}
@@ -126,11 +127,13 @@ class _Chooser:
     def _names_channel(self, row: _Row) -> bool:
         return self.channel is not None and self.page.site.channel(str(row.link.url)) == self.channel
 
-    def _is_pinned(self, row: _Row) -> bool:
+    def _is_surely_own(self, row: _Row) -> bool:
+        """True outside side bars for an address that names this channel, and for a row marked as pinned."""
         if row.heading and row.heading.kind == "junk":
             return False
         line = self.page.lines[row.link.line]
-        return any(_PINNED.fullmatch(self.page.pieces[index].text) for index in line.pieces)
+        pinned = any(_PINNED.fullmatch(self.page.pieces[index].text) for index in line.pieces)
+        return pinned or self._names_channel(row)
 
     def _pager_box(self) -> int | None:
         """The smallest box that holds a pager together with a whole block of rows, none of a side bar."""
@@ -172,9 +175,13 @@ class _Chooser:
         return block.shape == main.shape and block.dated == main.dated
 
     def _same_parent(self, block: _Block, main: _Block) -> bool:
-        """True for parts of one box, other than the page as a whole: a list cut in two, the last part a single row."""
+        """True for parts of one box, other than the page as a whole.
+
+        A list cut in two, its last part a single row, or rows inside one another for want of end tags.
+        """
         parent = self.page.parent
         shared = {main.box, parent[main.box]} & {block.box, parent[block.box]}
+        shared |= {outer.box for outer, inner in ((block, main), (main, block)) if self._holds(outer.box, inner.box)}
         return any(self.page.tag[box] not in ("body", "html") for box in shared if box >= 0)
 
     def _tells_apart(self, box: int) -> bool:

@@ -7,7 +7,7 @@ inside the smallest box that holds it together with a link to an article, until 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
@@ -104,12 +104,21 @@ def _in_line(page: LinkMap, index: int, line: Line, names: _Names, nodes: list[i
     """The headings of one line: the line as a whole, or where it holds articles, the pieces between them."""
     pieces = [page.pieces[i] for i in line.pieces]
     if any(page.links[i].kind == "article" for i in line.links):
-        free = [piece for piece in pieces if piece.link is None]
-        return [h for p in free if _is_junk(clean(p.text)) for h in _heading(page, p.node, p.text, "junk", nodes)]
+        return [heading for piece in pieces for heading in _beside_links(page, piece, names, nodes)]
     if not pieces:
         return []
     kind = _kind(page, index, line, pieces, names)
     return _heading(page, pieces[0].node, clean(line.text), kind, nodes) if kind else []
+
+
+def _beside_links(page: LinkMap, piece: Piece, names: _Names, nodes: list[int]) -> list[Heading]:
+    """A heading on one line with what it governs: only words that surely are one."""
+    text = clean(piece.text)
+    if piece.link is not None:
+        return []
+    if _is_junk(text):
+        return _heading(page, piece.node, text, "junk", nodes)
+    return _heading(page, piece.node, text, "own", nodes) if names.own and text == f"{names.own}新闻" else []
 
 
 def _heading(page: LinkMap, node: int, text: str, kind: HeadingKind, nodes: list[int]) -> list[Heading]:
@@ -176,20 +185,30 @@ def _is_link_line(page: LinkMap, line: Line) -> bool:
 
 
 def _without_labels(page: LinkMap, headings: list[Heading], nodes: list[int]) -> list[Heading]:
-    """Leave out what is printed at every item, and take headings that look like a side bar's for such."""
+    """Leave out what is printed at every item, and take a heading among a side bar's headings for one of them."""
     printed = Counter((heading.shape, heading.text, heading.kind) for heading in headings)
-    by_shape = Counter(heading.shape for heading in headings if heading.kind == "unknown")
-    junk_shapes = {heading.shape for heading in headings if heading.kind == "junk"}
+    unknown = Counter(heading.shape for heading in headings if heading.kind == "unknown")
+    junk: dict[int, list[int]] = defaultdict(list)
     kept: list[Heading] = []
     for heading in headings:
-        label = printed[heading.shape, heading.text, heading.kind] >= _LABEL_COUNT and heading.kind != "junk"
-        if heading.kind == "unknown" and not label:
-            label = by_shape[heading.shape] >= _LABEL_COUNT and _titles_one(page, heading, nodes)
-            if heading.shape in junk_shapes:
+        if heading.kind != "junk" and printed[heading.shape, heading.text, heading.kind] >= _LABEL_COUNT:
+            continue
+        if heading.kind == "unknown":
+            if unknown[heading.shape] >= _LABEL_COUNT and _titles_one(page, heading, nodes):
+                continue
+            if _follows(page, heading, junk[heading.shape]):
                 heading.kind = "junk"
-        if not label:
-            kept.append(heading)
+        if heading.kind == "junk":
+            junk[heading.shape].append(heading.node)
+        kept.append(heading)
     return kept
+
+
+def _follows(page: LinkMap, heading: Heading, junk: list[int]) -> bool:
+    """True where the last side bar's heading of the same shape stands in the box around this one's."""
+    around = page.parent[heading.scope]
+    box = around if around >= 0 and page.tag[around] != "html" else heading.scope
+    return bool(junk) and page.inside(junk[-1], box)
 
 
 def _titles_one(page: LinkMap, heading: Heading, nodes: list[int]) -> bool:
