@@ -22,6 +22,6 @@ _TRADITIONAL = (
     "隊觀盡紅識亞術熱興談極隨講辦強華計裝雙轉訴稱領節統斷歷驚臉選緊爭維絕樹係傷願準聯婦紀買靜詩獨復縣鎮黨區鄉"
     "聞網薦評喜頻導務項灣臺於並產業經濟環境議員選舉總統"
 )
-_PUNCTUATION = ",。、:;!?“”‘’()《》,。、:;!?「」『』·—…%0123456789"
+_PUNCTUATION = "。、“”‘’《》「」『』·—…\uff0c\uff1a\uff1b\uff01\uff1f\uff08\uff09\u3000"
 
-COMMON = frozenset(_SIMPLIFIED + _TRADITIONAL + _PUNCTUATION) - frozenset(" ,:;!?()%0123456789")
+COMMON = frozenset(_SIMPLIFIED + _TRADITIONAL + _PUNCTUATION)

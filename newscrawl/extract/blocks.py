@@ -1,0 +1,299 @@
+"""A tree as a reader sees it: one sequence of text blocks and pictures, in reading order.
+
+Any markup that shows the same lines gives the same blocks, whether they are `<p>`, text between `<br>`, cells
+of a layout table or spans made into lines by a style sheet. What the elements were called is forgotten, but
+for what structure they formed: `Outline.parents` is the tree of block-level elements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from newscrawl.extract.stylesheet import NONE, StyleSheet, display_of, read_styles
+from newscrawl.extract.tags import BLOCK, CELLS, HEADINGS, LINE_BREAKS, UNSEEN
+from newscrawl.extract.text import clean, squeeze
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_INLINE_CODE, _BLOCK_CODE, _UNSEEN_CODE, _BREAK_CODE, _IMAGE_CODE, _LINK_CODE = range(6)
+_CODES: dict[str, int] = {
+    **dict.fromkeys(BLOCK, _BLOCK_CODE),
+    **dict.fromkeys(UNSEEN, _UNSEEN_CODE),
+    **dict.fromkeys(LINE_BREAKS, _BREAK_CODE),
+    "img": _IMAGE_CODE,
+    "image": _IMAGE_CODE,
+    "a": _LINK_CODE,
+}
+_PLAYERS = frozenset(["video", "audio", "embed", "object", "iframe"])
+# A run of lines made of one inline element each: what it takes to believe that.
+_LINES_MIN, _LINES_MEAN, _LINES_TOTAL, _LINES_ENDED = 3, 20, 120, 0.5
+_SENTENCE_ENDS = "。!?…”」』.;:\uff01\uff1f\uff1b\uff1a"
+
+
+@dataclass(slots=True)
+class Block:
+    """One visible run of text.
+
+    text      as `text.clean` gives it, never empty
+    node      number of the innermost block-level element around it (see `Outline`)
+    linked    characters of it that are link text, white space not counted
+    heading   1–6 inside h1–h6, else 0
+    row       number of the table row of which it is a whole cell, else -1; `cell` is the cell's place in it
+    href      target of the first link in it
+    """
+
+    text: str
+    node: int
+    linked: int = 0
+    heading: int = 0
+    row: int = -1
+    cell: int = 0
+    href: str | None = None
+
+    @property
+    def link_density(self) -> float:
+        """Share of its characters that are link text, 0 to 1."""
+        return self.linked / (len(squeeze(self.text)) or 1)
+
+
+@dataclass(slots=True)
+class Picture:
+    """One `<img>`: the element, the block before which it stands, and the block-level element around it."""
+
+    element: _Element
+    at: int
+    node: int
+
+
+@dataclass(slots=True)
+class Outline:
+    """The visible page: blocks, pictures, and the tree of block-level elements they stand in.
+
+    `parents[n]` is the parent of block-level element n (-1 for the root), `tags[n]` its tag, `elements[n]` the
+    element, `spans[n]` the first block in it and the first one after it. `players` counts videos and other embedded players.
+    """
+
+    blocks: list[Block] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    parents: list[int] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    elements: list[_Element] = field(default_factory=list)
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    players: list[int] = field(default_factory=list)
+
+    def ancestors(self, node: int) -> Iterator[int]:
+        """The element itself and all around it, inside out."""
+        while node >= 0:
+            yield node
+            node = self.parents[node]
+
+
+def read_outline(root: _Element, *, unhide: bool = False) -> Outline:
+    """Walk a tree once and list what it shows; with `unhide` also what its styles hide."""
+    return _Walk(root, unhide).outline
+
+
+class _Walk:
+    """One pass over a tree; the state is what is open at the moment."""
+
+    def __init__(self, root: _Element, unhide: bool) -> None:
+        self.outline = Outline()
+        self.unhide = unhide
+        self.sheet: StyleSheet | None = read_styles(root)
+        self.pieces: list[str] = []
+        self.linked = 0
+        self.href: str | None = None
+        self.links = 0  # how many links are open around the current text
+        self.heading = 0
+        self.hidden = 0
+        self.preformatted = 0
+        self.lines: set[_Element] = set()  # inline elements that are lines of their own
+        self.rows: list[_Row] = []
+        self.node = -1
+        self._open_node(root)
+        self._walk(root)
+        self._flush()
+        self.outline.spans[0] = (0, len(self.outline.blocks))
+
+    def _walk(self, root: _Element) -> None:
+        stack: list[tuple[Iterator[_Element], _Element | None, int]] = [(iter(root), None, 0)]
+        self._say(root.text)
+        while stack:
+            children, owner, code = stack[-1]
+            for child in children:
+                entered = self._enter(child)
+                if entered >= 0:
+                    stack.append((iter(child), child, entered))
+                    break
+                self._say(child.tail)
+            else:
+                stack.pop()
+                if owner is not None:
+                    self._leave(owner, code)
+                    self._say(owner.tail)
+
+    def _say(self, text: str | None) -> None:
+        if not text:
+            return
+        if self.preformatted and "\n" in text:
+            first, *rest = text.split("\n")
+            self._add(first)
+            for line in rest:
+                self._flush()
+                self._add(line)
+        else:
+            self._add(text)
+
+    def _add(self, text: str) -> None:
+        self.pieces.append(text)
+        if self.links:
+            self.linked += len(squeeze(text))
+
+    def _flush(self) -> None:
+        """End the current block, and keep it if it shows anything."""
+        if not self.pieces:
+            return
+        text = clean("".join(self.pieces))
+        if text and not self.hidden:
+            self.outline.blocks.append(Block(text, self.node, self.linked, self.heading, href=self.href))
+        self.pieces = []
+        self.linked = 0
+        if not self.links:
+            self.href = None
+
+    def _enter(self, element: _Element) -> int:
+        """Open an element; gives its code, or -1 where nothing of it is read."""
+        tag = element.tag
+        if not isinstance(tag, str):
+            return -1
+        code = _CODES.get(tag)
+        if code is None:
+            code = _BLOCK_CODE if "-" in tag else _INLINE_CODE
+        if code == _BREAK_CODE:
+            self._flush()
+            return -1
+        if code == _UNSEEN_CODE:
+            if tag in _PLAYERS:
+                self.outline.players.append(len(self.outline.blocks))
+            return -1
+        display = self._display(element)
+        if code == _IMAGE_CODE:
+            self._picture(element, display)
+            return -1
+        if display == NONE and code != _BLOCK_CODE:
+            return -1
+        if display == "inline" and tag not in CELLS:
+            code = _INLINE_CODE
+        elif (display == "block" or element in self.lines) and code != _BLOCK_CODE:
+            code = _BLOCK_CODE
+        self._open(element, tag, code, display)
+        return code + 10 * (tag == "a") + 20 * (display == NONE)
+
+    def _display(self, element: _Element) -> str | None:
+        style = element.get("style")
+        display = display_of(style) if style else None
+        if not display and element.get("hidden") is not None:
+            display = NONE
+        if not display and self.sheet:
+            display = self.sheet.display(element)
+        return None if display == NONE and self.unhide else display
+
+    def _open(self, element: _Element, tag: str, code: int, display: str | None) -> None:
+        if code == _BLOCK_CODE:
+            self._flush()
+            self._open_node(element)
+            if display == NONE:
+                self.hidden += 1
+            if tag in HEADINGS:
+                self.heading = HEADINGS[tag]
+            elif tag == "pre":
+                self.preformatted += 1
+            elif tag == "tr":
+                self.rows.append(_Row(len(self.outline.blocks)))
+            elif tag in CELLS and self.rows:
+                self.rows[-1].cells.append(len(self.outline.blocks))
+            if len(element) >= _LINES_MIN and tag != "p":
+                self._find_lines(element)
+        if tag == "a":
+            self.links += 1
+            self.href = self.href or element.get("href")
+        self._say(element.text)
+
+    def _open_node(self, element: _Element) -> None:
+        outline = self.outline
+        outline.parents.append(self.node)
+        outline.tags.append(element.tag)
+        outline.elements.append(element)
+        outline.spans.append((len(outline.blocks), -1))
+        self.node = len(outline.tags) - 1
+
+    def _leave(self, element: _Element, code: int) -> None:
+        hidden, rest = divmod(code, 20)
+        link, code = divmod(rest, 10)
+        if code == _BLOCK_CODE:
+            self._flush()
+            outline = self.outline
+            tag = element.tag
+            if tag in HEADINGS:
+                self.heading = 0
+            elif tag == "pre":
+                self.preformatted -= 1
+            elif tag == "tr" and self.rows:
+                self.rows.pop().close(outline, self.node)
+            outline.spans[self.node] = (outline.spans[self.node][0], len(outline.blocks))
+            self.node = outline.parents[self.node]
+        if link:
+            self.links -= 1
+            if not self.pieces:
+                self.href = None
+        self.hidden -= hidden
+
+    def _picture(self, element: _Element, display: str | None) -> None:
+        at = len(self.outline.blocks)
+        if any(piece.strip() for piece in self.pieces):
+            at += 1
+        if not self.hidden and display != NONE:
+            self.outline.pictures.append(Picture(element, at, self.node))
+
+    def _find_lines(self, element: _Element) -> None:
+        """Note the children of an element that holds nothing but one inline element a paragraph.
+
+        Without its style sheet such a page is one run of text. Sentences of one paragraph in a span each look
+        alike, so this asks for several long lines, most of which end a sentence.
+        """
+        first = element[0].tag
+        if _CODES.get(first, _INLINE_CODE) != _INLINE_CODE or (element.text or "").strip():
+            return
+        children = list(element)
+        if any(child.tag != first or (child.tail or "").strip() for child in children):
+            return
+        texts = [text for text in (clean("".join(map(str, child.itertext()))) for child in children) if text]
+        total = sum(map(len, texts))
+        if len(texts) < _LINES_MIN or total < max(_LINES_TOTAL, _LINES_MEAN * len(texts)):
+            return
+        if sum(text[-1] in _SENTENCE_ENDS for text in texts) >= _LINES_ENDED * len(texts):
+            self.lines.update(children)
+
+
+class _Row:
+    """A table row in the making: where it and each of its cells start."""
+
+    def __init__(self, start: int) -> None:
+        self.start = start
+        self.cells: list[int] = []
+
+    def close(self, outline: Outline, node: int) -> None:
+        """Mark the blocks as cells of one row, where no cell holds more than one of them."""
+        end = len(outline.blocks)
+        if not self.cells:
+            return
+        sizes = [after - before for before, after in zip(self.cells, [*self.cells[1:], end], strict=True)]
+        if len(sizes) < 2 or max(sizes) > 1 or end - self.start < 2:
+            return
+        for place, (start, size) in enumerate(zip(self.cells, sizes, strict=True)):
+            if size:
+                outline.blocks[start].row = node
+                outline.blocks[start].cell = place

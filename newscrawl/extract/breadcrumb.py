@@ -1,0 +1,127 @@
+"""The breadcrumb: 地方网 > 成都市 > 简阳新闻 > 正文, in one line or spread over many elements."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from newscrawl.extract.text import fold, half
+
+if TYPE_CHECKING:
+    from newscrawl.extract.blocks import Block
+    from newscrawl.sites.profile import SiteProfile
+
+_SEPARATORS = re.compile(r"\s*(?:[>»›→▸▶❯⟩/|\\·•]|::|--?>|>>)+\s*")
+_LEAD = re.compile(
+    r"^(?:(?:您|你)?(?:现在|目前|当前)?(?:所在)?的?(?:位置|位於)(?:是)?\s*:?|current\s*:)\s*", re.IGNORECASE
+)
+_PLACE = re.compile(r"[^\s市州盟]{1,10}(?:自治州|地区|市|州|盟|区|县)$")
+_EDGE = " \t\u3000>»›→▸▶❯⟩/|\\·•-:[]【】"
+_MAX_CRUMB = 24  # characters of one crumb
+_MAX_LINE = 120  # characters of a whole breadcrumb in one block
+_MAX_BLOCKS = 14  # blocks a breadcrumb may be spread over, separators included
+
+
+@dataclass(slots=True)
+class Breadcrumb:
+    """What the breadcrumb says. `start` and `end` are the blocks it takes up, `end` exclusive.
+
+    `city` is as printed (成都市); `district` is the channel's name without its suffix (简阳), null for the
+    city's own channel; `channel_name` the channel as printed (简阳新闻).
+    """
+
+    start: int
+    end: int
+    names: list[str] = field(default_factory=list)
+    city: str | None = None
+    district: str | None = None
+    channel_name: str | None = None
+
+
+def find_breadcrumb(blocks: list[Block], site: SiteProfile) -> Breadcrumb | None:
+    """The first breadcrumb of a page, or None."""
+    roots = {fold(name) for name in site.crumb_roots}
+    leaves = {fold(name) for name in site.crumb_leaf}
+    for at, block in enumerate(blocks):
+        if len(block.text) > _MAX_LINE:
+            continue
+        found = _in_one_line(block.text, at, roots, leaves, site) or _spread(blocks, at, roots, leaves)
+        if found:
+            _read_places(found, roots, leaves, site)
+            return found
+    return None
+
+
+def _in_one_line(text: str, at: int, roots: set[str], leaves: set[str], site: SiteProfile) -> Breadcrumb | None:
+    line = _LEAD.sub("", half(text).strip()).strip()
+    names = [name for name in _SEPARATORS.split(line) if name]
+    if len(names) < 2:
+        names = line.split()
+    if len(names) < 2:
+        names = _unglued(line, site)
+    if len(names) < 2 or max(map(len, names[:-1])) > _MAX_CRUMB:
+        return None
+    first, last = fold(names[0]), fold(names[-1])
+    if last in leaves and (first in roots or len(names) >= 3):
+        return Breadcrumb(at, at + 1, names)
+    if first in roots and len(names) >= 3 and _SEPARATORS.search(line) and any(map(_is_place, names[1:])):
+        return Breadcrumb(at, at + 1, names)
+    return None
+
+
+def _unglued(line: str, site: SiteProfile) -> list[str]:
+    """地方网成都市简阳新闻正文: crumbs whose separators only the style sheet draws."""
+    for root in site.crumb_roots:
+        for leaf in site.crumb_leaf:
+            if line.startswith(root) and line.endswith(leaf):
+                middle = re.fullmatch(r"(.{1,10}?(?:市|州|盟|地区))?(.{0,12})", line[len(root) : len(line) - len(leaf)])
+                return [root, *filter(None, middle.groups()), leaf] if middle else []
+    return []
+
+
+def _spread(blocks: list[Block], at: int, roots: set[str], leaves: set[str]) -> Breadcrumb | None:
+    """A breadcrumb that starts at block `at` with a root and goes on, a crumb or a separator a block."""
+    if _bare(_LEAD.sub("", half(blocks[at].text))) not in roots:
+        return None
+    names: list[str] = []
+    for index in range(at, min(at + _MAX_BLOCKS, len(blocks))):
+        text = _LEAD.sub("", half(blocks[index].text)).strip(_EDGE)
+        if len(text) > _MAX_CRUMB:
+            return None
+        if text:
+            names.append(text)
+        if fold(text) in leaves:
+            return Breadcrumb(at, index + 1, names)
+        if names and index > at and fold(text) in roots:
+            return None
+    return None
+
+
+def _bare(text: str) -> str:
+    return fold(text.strip(_EDGE))
+
+
+def _is_place(name: str) -> bool:
+    return _PLACE.search(name) is not None
+
+
+def _read_places(found: Breadcrumb, roots: set[str], leaves: set[str], site: SiteProfile) -> None:
+    inner = [name for name in found.names if fold(name) not in roots and fold(name) not in leaves]
+    suffix = fold(site.channel_suffix)
+    for name in inner:
+        if fold(name).endswith(suffix) and fold(name) != suffix:
+            found.channel_name = name
+        elif found.city is None and _is_place(name):
+            found.city = name
+    if found.channel_name:
+        place = found.channel_name[: -len(site.channel_suffix)].strip()
+        found.district = None if _same_place(place, found.city) else place
+        if found.city is None and len(inner) == 1:
+            found.district = place
+    elif found.city and len(inner) > 1 and _is_place(inner[-1]) and inner[-1] != found.city:
+        found.channel_name = found.district = inner[-1]
+
+
+def _same_place(short: str, full: str | None) -> bool:
+    return full is not None and (full == short or full[:-1] == short or (len(short) > 1 and full.startswith(short)))

@@ -1,0 +1,143 @@
+"""The headline: found where a reader sees it, with the document's `<title>` as witness."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from newscrawl.extract.text import clean, fold
+
+if TYPE_CHECKING:
+    from newscrawl.extract.blocks import Block
+    from newscrawl.sites.profile import SiteProfile
+
+_TAIL = re.compile(r"\s*(?:[-_|–—―·~<>《》«»::\uff5c\uff3f\uff1a\uff0d]+|\s)\s*")
+_AFTER_TITLE = frozenset("-_|–—―·~,<>《》«»[]【】()")
+_MAX_TITLE = 160  # characters
+_MIN_TITLE = 2
+_MAX_LINES = 4  # lines one heading element may be broken into
+_SHARE_OF_TITLE = 0.4  # of <title> that a block must cover to be the headline when it is not its beginning
+
+
+@dataclass(slots=True)
+class Headline:
+    """The headline and the blocks that print it, in page order; no block where only `<title>` says it."""
+
+    text: str
+    at: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        return fold(self.text)
+
+
+def find_headline(
+    blocks: list[Block], witnesses: list[str], site: SiteProfile, names: set[str], start: int
+) -> Headline | None:
+    """The headline of a page.
+
+    witnesses  what the document says of itself: `<title>`, og:title; empty ones are skipped
+    names      folded names that are no headline: of the site, of channels and crumbs
+    start      the first block that may hold it (the one after the breadcrumb)
+    """
+    names = names | {fold(site.title), *map(fold, site.crumb_roots), *map(fold, site.end_headings)}
+    lines = _candidates(blocks, names, start)
+    for witness in witnesses:
+        found = _confirmed(lines, fold(witness), names)
+        if found:
+            return found
+    told = next((title for title in (untailed(witness, names) for witness in witnesses) if title), None)
+    headings = [line for line in lines if line.heading]
+    if headings:
+        best = min(headings, key=lambda line: (line.heading, line.start))
+        if best.heading == 1 or not told:
+            return _printed(best, lines)
+    return Headline(told) if told else None
+
+
+def untailed(title: str, names: set[str]) -> str | None:
+    """A `<title>` without the names at its ends: `…-简阳新闻-地方网`; None where nothing but names is left."""
+    title = clean(title)
+    cuts = list(_TAIL.finditer(title))
+    end = len(title)
+    for cut in reversed(cuts):
+        if fold(title[cut.end() : end]) in names or cut.end() == end:
+            end = cut.start()
+        else:
+            break
+    start = 0
+    for cut in cuts:
+        if cut.end() < end and (fold(title[start : cut.start()]) in names or cut.start() == start):
+            start = cut.end()
+        else:
+            break
+    text = title[start:end].strip()
+    return text if len(text) >= _MIN_TITLE and fold(text) not in names else None
+
+
+@dataclass(slots=True)
+class _Line:
+    """A run of blocks that may be a headline: one block, or the lines of one heading element."""
+
+    text: str
+    key: str
+    start: int
+    end: int
+    heading: int
+    linked: bool
+
+
+def _candidates(blocks: list[Block], names: set[str], start: int) -> list[_Line]:
+    lines = []
+    index = start
+    while index < len(blocks):
+        block = blocks[index]
+        if len(block.text) <= _MAX_TITLE:
+            line = _line(blocks, index)
+            if len(line.key) >= _MIN_TITLE and line.key not in names:
+                lines.append(line)
+            index = line.end
+        else:
+            index += 1
+    return lines
+
+
+def _line(blocks: list[Block], start: int) -> _Line:
+    block = blocks[start]
+    end = start + 1
+    while block.heading and end < len(blocks) and blocks[end].node == block.node and end - start < _MAX_LINES:
+        end += 1
+    text = " ".join(part.text for part in blocks[start:end]) if end - start > 1 else block.text
+    return _Line(text, fold(text), start, end, block.heading, block.link_density > 0.5)
+
+
+def _confirmed(lines: list[_Line], witness: str, names: set[str]) -> Headline | None:
+    """The longest line that `<title>` begins with, or that makes up much of it."""
+    if len(witness) < _MIN_TITLE or witness in names:
+        return None
+    best: _Line | None = None
+    for line in lines:
+        if line.key in witness and _is_title_of(line.key, witness) and (best is None or _better(line, best)):
+            best = line
+    return _printed(best, lines) if best else None
+
+
+def _is_title_of(key: str, witness: str) -> bool:
+    at = witness.find(key)
+    if at == 0:
+        return len(key) == len(witness) or witness[len(key)] in _AFTER_TITLE
+    end = at + len(key)
+    bounded = witness[at - 1] in _AFTER_TITLE and (end == len(witness) or witness[end] in _AFTER_TITLE)
+    return bounded and len(key) >= _SHARE_OF_TITLE * len(witness)
+
+
+def _better(line: _Line, other: _Line) -> bool:
+    return (len(line.key), line.heading > 0, not line.linked) > (len(other.key), other.heading > 0, not other.linked)
+
+
+def _printed(best: _Line, lines: list[_Line]) -> Headline:
+    """The headline as that line prints it, with every place that prints it too; links only where nothing else."""
+    same = [line for line in lines if line.key == best.key]
+    unlinked = [line for line in same if not line.linked]
+    return Headline(best.text, [(line.start, line.end) for line in unlinked or same])

@@ -1,0 +1,220 @@
+"""Bytes of an article page to landmarks and working material: `open_page`, the first step of every extraction.
+
+Landmarks first: headline, breadcrumb and source line are cut from the intact page, before anything is judged
+to be junk. The stages (`newscrawl.extract.STAGES`) then fill the record from `Page`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from newscrawl.errors import NotAnArticle
+from newscrawl.extract import junk
+from newscrawl.extract.blocks import Outline, read_outline
+from newscrawl.extract.breadcrumb import Breadcrumb, find_breadcrumb
+from newscrawl.extract.decode import decode
+from newscrawl.extract.headline import Headline, find_headline
+from newscrawl.extract.meta import Meta, read_meta
+from newscrawl.extract.place import Place, find_place
+from newscrawl.extract.sourceline import SourceLine, classify, find_source_line
+from newscrawl.extract.text import fold
+from newscrawl.extract.tree import parse
+from newscrawl.items import Article
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from newscrawl.sites.profile import SiteProfile
+
+_MAGIC = {
+    b"%PDF-": "a PDF document",
+    b"\x89PNG": "a PNG picture",
+    b"\xff\xd8\xff": "a JPEG picture",
+    b"GIF8": "a GIF picture",
+    b"PK\x03\x04": "a ZIP archive",
+    b"\x1f\x8b": "compressed data",
+    b"RIFF": "a media file",
+    b"\x00\x00\x00\x18ftyp": "a video",
+    b"\x7fELF": "a program",
+    b"\xd0\xcf\x11\xe0": "an Office document",
+}
+_SOURCE_WINDOW = 8  # blocks below a headline among which the source line begins
+_ABOVE_WINDOW = 4  # blocks above a headline, for layouts that print the source line there
+_FREE_WINDOW = 60  # blocks below the breadcrumb that are searched where the headline is not printed
+_MAX_HEADLINES = 6  # places that print the headline, each tried as the one above the source line
+
+
+@dataclass(slots=True)
+class Page:
+    """The working material of the stages.
+
+    start       the first block that can be the body; `anchor` a block of the landmarks above it
+    paragraphs  the body's, set by `boilerplate`, thinned by `byline`
+    general     true where the site's landmarks are absent and the general method is used
+    """
+
+    url: str
+    base: str
+    site: SiteProfile
+    root: _Element
+    outline: Outline
+    meta: Meta
+    headline: Headline | None
+    breadcrumb: Breadcrumb | None
+    source_line: SourceLine | None
+    start: int = 0
+    anchor: int = 0
+    general: bool = False
+    paragraphs: list[str] = field(default_factory=list)
+
+    @property
+    def title_key(self) -> str:
+        return self.headline.key if self.headline else ""
+
+
+def open_page(body: bytes, *, url: str, content_type: str | None, site: SiteProfile) -> Article:
+    """Read a page once and cut its landmarks: title, city, district, channel, source line.
+
+    `url` is the page's address (may be empty where it is unknown), `content_type` the HTTP header or None.
+    Raises NotAnArticle where the bytes are no page, or a page without any text.
+    """
+    _refuse_binary(body)
+    root = parse(decode(body, content_type))
+    outline = read_outline(root)
+    if not outline.blocks and not outline.pictures:
+        outline = read_outline(root, unhide=True)
+    if not outline.blocks and not outline.pictures:
+        raise NotAnArticle("The page shows no text.")
+    page = _cut_landmarks(root, outline, url, site)
+    place = find_place(page.root, page.breadcrumb, url, site)
+    return _article(page, place)
+
+
+def _article(page: Page, place: Place) -> Article:
+    return Article(
+        url=page.url,
+        site=page.site.name,
+        city=place.city,
+        district=place.district,
+        channel=place.channel,
+        title=page.headline.text if page.headline else None,
+        source_line=page.source_line.text if page.source_line and page.source_line.parts else None,
+        page=page,
+    )
+
+
+def _refuse_binary(body: bytes) -> None:
+    if not body.strip():
+        raise NotAnArticle("The page is empty.")
+    for magic, what in _MAGIC.items():
+        if body.startswith(magic):
+            raise NotAnArticle(f"The bytes are {what}, no web page.")
+    head = body[:2000]
+    if not body.startswith((b"\xff\xfe", b"\xfe\xff")) and b"<" not in head and head.count(0) > len(head) // 20:
+        raise NotAnArticle("The bytes are no text.")
+
+
+def _cut_landmarks(root: _Element, outline: Outline, url: str, site: SiteProfile) -> Page:
+    meta = read_meta(root)
+    blocks = outline.blocks
+    crumbs = find_breadcrumb(blocks, site)
+    names = {fold(name) for name in crumbs.names} if crumbs else set()
+    witnesses = [meta.title, meta.named.get("og:title", "")]
+    below = crumbs.end if crumbs else 0
+    headline = find_headline(blocks, witnesses, site, names, below)
+    page = Page(url, urljoin(url, meta.base), site, root, outline, meta, headline, crumbs, None)
+    _find_source_line(page, below)
+    if page.headline is None:
+        page.headline = _unwitnessed(page, below)
+    _find_start(page, below)
+    return page
+
+
+def _find_source_line(page: Page, below: int) -> None:
+    """The source line beside the headline; where several places print the headline, the best one."""
+    blocks, site = page.outline.blocks, page.site
+    found: list[SourceLine] = []
+    places = page.headline.at if page.headline else []
+    for start, end in places[:_MAX_HEADLINES]:
+        stop = _stop_of_window(page, end)
+        for first, last in ((end, stop), (max(below, start - _ABOVE_WINDOW), start)):
+            line = find_source_line(blocks, site, first, last, page.title_key)
+            if line and line.weight:
+                found.append(line)
+    if not places:
+        line = _free_source_line(page, below)
+        found += [line] if line else []
+    page.source_line = max(found, key=lambda line: line.weight, default=None)
+
+
+def _stop_of_window(page: Page, start: int) -> int:
+    """The source line begins before the text does: before a sentence, a junk heading, the headline again."""
+    blocks = page.outline.blocks
+    stop = min(start + _SOURCE_WINDOW, len(blocks))
+    for index in range(start, stop):
+        text = blocks[index].text
+        if "。" in text or len(text) > 140 or fold(text) == page.title_key:
+            return index
+        if junk.is_end_heading(blocks[index], page.site, page.title_key):
+            return index
+    return stop
+
+
+def _free_source_line(page: Page, below: int) -> SourceLine | None:
+    """Where no block prints the headline: the first line that has a label and a date, or follows the breadcrumb."""
+    blocks, site = page.outline.blocks, page.site
+    stop = min(below + _FREE_WINDOW, len(blocks)) if page.breadcrumb else len(blocks)
+    for index in range(below, stop):
+        if classify(blocks[index].text, site) not in ("source", "time"):
+            continue
+        line = find_source_line(blocks, site, index, index + 1, page.title_key)
+        if line and ((line.labelled and (line.dated or page.breadcrumb)) or (page.breadcrumb and line.dated)):
+            return line
+    return None
+
+
+def _unwitnessed(page: Page, below: int) -> Headline | None:
+    """The headline of a page whose `<title>` does not tell it: the block above the source line."""
+    if not page.source_line:
+        return None
+    blocks = page.outline.blocks
+    for index in range(page.source_line.start - 1, max(below, page.source_line.start - 4) - 1, -1):
+        text = blocks[index].text
+        if 4 <= len(text) <= 100 and classify(text, page.site) == "none" and blocks[index].link_density < 0.5:
+            return Headline(text, [(index, index + 1)])
+    return None
+
+
+def _find_start(page: Page, below: int) -> None:
+    """Set `start` below headline, source line and repeated headline, and `anchor` on one of them."""
+    places = page.headline.at if page.headline else []
+    line = page.source_line
+    if line:
+        above = [end for start, end in places if start <= line.start]
+        page.anchor, page.start = line.start, max(line.end, max(above, default=0))
+    elif places:
+        page.anchor, page.start = places[0][0], places[0][1]
+    elif page.breadcrumb:
+        page.anchor, page.start = below - 1, below
+    else:
+        page.general = True
+    page.start = _past_repeats(page, page.start)
+    if not page.breadcrumb and not (line and line.labelled):
+        page.general = True
+
+
+def _past_repeats(page: Page, start: int) -> int:
+    """Skip the headline printed again, and what stands between it and the source line."""
+    places = dict(page.headline.at if page.headline else [])
+    blocks = page.outline.blocks
+    index = start
+    while index < len(blocks):
+        if index in places:
+            index = start = places[index]
+        elif index < start + 3 and classify(blocks[index].text, page.site) == "meta":
+            index += 1
+        else:
+            break
+    return start

@@ -1,0 +1,166 @@
+"""The pictures of an article: absolute addresses, and the captions printed with them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from newscrawl.extract.text import half
+from newscrawl.items import Image
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from newscrawl.extract.blocks import Outline, Picture
+
+_LAZY = ("data-original", "data-src", "data-lazy-src", "data-original-src", "data-actualsrc", "data-url", "data-lazy")
+_PLACEHOLDER = re.compile(
+    r"^(?:data:|about:|javascript:)|(?:^|/)(?:blank|loading|lazy(?:load)?|placeholder|grey|gray|pixel|spacer|transparent|"
+    r"1x1|space|default_?img)\b[^/]*$",
+    re.IGNORECASE,
+)
+_FURNITURE = re.compile(
+    r"(?:^|[/_.-])(?:logo|icons?|ico|btn|button|avatar|qrcode|erweima|ewm|share|weixin|wechat|wx|weibo|sina|qq|qzone|"
+    r"arrow|print|close|ads?|adv|banner|gg|spacer|pixel|stat|counter)(?=[/_.\d-]|$)",
+    re.IGNORECASE,
+)
+_SIZE = re.compile(r"\s*(\d+)")
+_MIN_SIDE = 50  # pixels; a smaller picture is furniture
+_MAX_CAPTION = 120  # characters of one caption
+_MAX_MARKED = 100  # characters of a caption that only its wording tells
+_MAX_CLIMB = 4  # elements looked at around a picture
+_MARKED = re.compile(
+    r"^[▲△▼▽↑↓◀▶◤◥]|^\(?(?:上|下|左|右|本|组|题|资料)?图(?:为|片?说明|片?来源|[:一二三四五六七八九十]|\d|\(|说)|"
+    r"^(?:图片|视频截图|资料图片?)(?:说明|来源|由|$)|"
+    r"(?:[\s/(—-]|记者\S{0,6}\s?|通讯员\S{0,6}\s?|[\u4e00-\u9fff]{2,4}\s?)(?:摄|供图|制图|绘图|图)[)。]?$|"
+    r"\((?:[^()]{0,16})(?:摄|供图|资料图片?|图)\)?$|资料图片?\)?$"
+)
+
+
+def find_images(outline: Outline, chosen: list[int], start: int, base: str) -> tuple[list[Image], set[int]]:
+    """The pictures that stand in the article, and which of its blocks are captions.
+
+    `chosen` are the numbers of the article's blocks, `start` the first block below the landmarks, `base` the
+    address that relative ones are resolved against.
+    """
+    end = chosen[-1] + 1 if chosen else start
+    shown = _in_article(outline, chosen, start, end)
+    addressed = [(picture, url) for picture in shown if (url := _address(picture.element, base))]
+    members = set(chosen)
+    captions: dict[int, list[int]] = {}
+    for number, (picture, _) in enumerate(addressed):
+        for block in _caption_blocks(outline, picture, members):
+            captions.setdefault(block, []).append(number)
+    owned: dict[int, list[str]] = {}
+    for block, numbers in sorted(captions.items()):
+        owned.setdefault(_owner(block, numbers, addressed), []).append(outline.blocks[block].text)
+    images: list[Image] = []
+    for number, (_, url) in enumerate(addressed):
+        caption = " ".join(owned.get(number, [])) or None
+        if all(image["url"] != url for image in images):
+            images.append(Image(url=url, caption=caption))
+    return images, set(captions)
+
+
+def _in_article(outline: Outline, chosen: list[int], start: int, end: int) -> list[Picture]:
+    """Pictures among the article's blocks, and right behind the last of them."""
+    members = set(chosen)
+    shown = []
+    for picture in outline.pictures:
+        if picture.at < start or picture.at > end or _is_furniture(picture.element):
+            continue
+        if picture.at == end and not _near(outline, picture, chosen, start):
+            continue
+        before, after = picture.at - 1, picture.at
+        if before in members or after in members or before < start or not members:
+            shown.append(picture)
+    return shown
+
+
+def _near(outline: Outline, picture: Picture, chosen: list[int], start: int) -> bool:
+    """True where a picture behind the last block is in an element with the article, not in a junk box below."""
+    last = chosen[-1] if chosen else start - 1
+    if last < 0:
+        return True
+    for climbed, node in enumerate(outline.ancestors(picture.node)):
+        first, after = outline.spans[node]
+        if first <= last < after:
+            return True
+        if after > picture.at or climbed > _MAX_CLIMB:
+            return False
+    return True
+
+
+def _is_furniture(element: _Element) -> bool:
+    for side in ("width", "height"):
+        size = _SIZE.match(element.get(side) or "")
+        if size and int(size[1]) < _MIN_SIDE and "%" not in (element.get(side) or ""):
+            return True
+    return False
+
+
+def _address(element: _Element, base: str) -> str | None:
+    """The picture's absolute address: a lazy loader's attribute goes before a placeholder in `src`."""
+    source = (element.get("src") or "").strip()
+    lazy = next((value.strip() for name in _LAZY if (value := element.get(name))), "")
+    candidate = lazy or source or _from_set(element.get("srcset") or element.get("data-srcset") or "")
+    if not candidate or _PLACEHOLDER.search(candidate):
+        candidate = source
+    if not candidate or _PLACEHOLDER.search(candidate):
+        return None
+    try:
+        url = urljoin(base, candidate)
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") and (base or parts.scheme):
+        return None
+    return None if _FURNITURE.search(parts.path.rsplit("/", 1)[-1]) else url
+
+
+def _from_set(srcset: str) -> str:
+    entries = [entry.split() for entry in srcset.split(",") if entry.strip()]
+    return entries[-1][0] if entries else ""
+
+
+def _caption_blocks(outline: Outline, picture: Picture, members: set[int]) -> list[int]:
+    """The blocks printed as captions with a picture: in its figure, in its own small box, or marked as one."""
+    span: list[int] = []
+    for climbed, node in enumerate(outline.ancestors(picture.node)):
+        first, after = outline.spans[node]
+        span = [index for index in range(first, min(after, first + 4)) if index in members]
+        if outline.tags[node] == "figure":
+            return [index for index in range(first, after) if index in members]
+        if span or climbed > _MAX_CLIMB:
+            break
+    if span and _is_box(outline, node, span, members):
+        return span
+    return _marked(outline, picture.at, members)
+
+
+def _is_box(outline: Outline, node: int, span: list[int], members: set[int]) -> bool:
+    """True for an element that holds a picture and one or two short lines, and is not the article itself."""
+    first, after = outline.spans[node]
+    pictures = sum(first <= other.at <= after and _inside(outline, other.node, node) for other in outline.pictures)
+    if after - first > max(2, pictures) or len(members) <= len(span):
+        return False
+    return all(len(outline.blocks[index].text) <= _MAX_CAPTION for index in span)
+
+
+def _inside(outline: Outline, node: int, box: int) -> bool:
+    return any(ancestor == box for ancestor in outline.ancestors(node))
+
+
+def _marked(outline: Outline, at: int, members: set[int]) -> list[int]:
+    if at in members:
+        text = half(outline.blocks[at].text[: _MAX_MARKED + 1])
+        if len(text) <= _MAX_MARKED and _MARKED.search(text):
+            return [at]
+    return []
+
+
+def _owner(block: int, numbers: list[int], addressed: list[tuple[Picture, str]]) -> int:
+    """Of the pictures that share a caption, the last one above it."""
+    above = [number for number in numbers if addressed[number][0].at <= block]
+    return above[-1] if above else numbers[0]

@@ -1,0 +1,87 @@
+"""City, district and channel of an article: from its breadcrumb, its address, and the site's own links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from newscrawl.extract.text import clean, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from newscrawl.extract.breadcrumb import Breadcrumb
+    from newscrawl.sites.profile import SiteProfile
+
+_MAX_LINKS = 400  # links looked at for the one that leads to the channel
+_MAX_NAME = 16  # characters of a channel's name
+
+
+@dataclass(slots=True)
+class Place:
+    """成都市, 简阳, chengdu/jianyang; null where the page does not tell."""
+
+    city: str | None = None
+    district: str | None = None
+    channel: str | None = None
+
+
+def find_place(root: _Element, breadcrumb: Breadcrumb | None, url: str, site: SiteProfile) -> Place:
+    """Where an article belongs. `url` may be empty."""
+    place = Place(channel=site.channel(url) if url else None)
+    city_slug = site.city(url) if url else None
+    if breadcrumb:
+        place.city, place.district = breadcrumb.city, breadcrumb.district
+    complete = place.channel is not None and place.city is not None and breadcrumb is not None
+    if not complete and (url or breadcrumb):
+        _from_links(place, root, breadcrumb, city_slug, url, site)
+    place.city = place.city or site.city_names.get(_city_slug(place, city_slug))
+    return place
+
+
+def _city_slug(place: Place, city_slug: str | None) -> str:
+    return (place.channel or city_slug or "").split("/")[0]
+
+
+def _from_links(
+    place: Place, root: _Element, breadcrumb: Breadcrumb | None, city_slug: str | None, url: str, site: SiteProfile
+) -> None:
+    """Ask the site's own links: which slug is called 简阳新闻, and what is the slug of the address called?"""
+    wanted = fold(breadcrumb.channel_name) if breadcrumb and breadcrumb.channel_name else None
+    by_name: dict[str, str] = {}
+    by_slug: dict[str, str] = {}
+    for name, slug in _channel_links(root, url, site):
+        by_name.setdefault(fold(name), slug)
+        by_slug.setdefault(slug, name)
+    if place.channel is None and wanted:
+        place.channel = by_name.get(wanted)
+    name = by_slug.get(place.channel or "")
+    if place.channel and not breadcrumb:
+        place.district = _without_suffix(name, site) if name and "/" in place.channel else place.district
+    if place.city is None:
+        name = by_slug.get(_city_slug(place, city_slug))
+        if name and name == _without_suffix(name, site):
+            place.city = name
+
+
+def _channel_links(root: _Element, url: str, site: SiteProfile) -> Iterator[tuple[str, str]]:
+    base = url or site.base_url
+    for number, link in enumerate(root.iter("a")):
+        if number >= _MAX_LINKS:
+            return
+        href = link.get("href")
+        if not href:
+            continue
+        name = clean("".join(map(str, link.itertext()))) if len(href) < 200 else ""
+        if not name or len(name) > _MAX_NAME:
+            continue
+        target = site.canonical(href, base)
+        slug = site.channel(target) if target and site.kind(target) == "listing" else None
+        if slug and site.page_number(target or "") == 1:
+            yield name, slug
+
+
+def _without_suffix(name: str, site: SiteProfile) -> str:
+    return name.removesuffix(site.channel_suffix).strip() or name

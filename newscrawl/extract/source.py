@@ -1,0 +1,64 @@
+"""Stage 2: who published the article first, read from the source line: 来源:西南商报."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newscrawl.extract.dates import find_dates
+from newscrawl.extract.sourceline import URL, label_pattern
+from newscrawl.extract.text import fold, half
+
+if TYPE_CHECKING:
+    from newscrawl.items import Article
+    from newscrawl.sites.profile import SiteProfile
+
+_NEXT_LABEL = re.compile(
+    r"\s*[\s|丨│,;、(\[【]*(?:作者|记者|编辑|责任编辑|责编|审核|校对|发布(?:时间|日期|者|人)?|发表(?:时间|日期)?|更新(?:时间|日期)?|"
+    r"时间|日期|点击|浏览|阅读|访问|人气|评论|字号|字体|分享|打印|收藏|撰稿|供稿|摄影|录入)(?:次数|人数|数|量)?\s*[::(\[].*$"
+)
+_EDGE = " \t\u3000\xa0|丨│,;、·•-—"
+_UNKNOWN = frozenset(["未知", "不详", "暂无", "无", "null", "none", "--"])
+
+
+def apply(article: Article) -> Article:
+    """Fill `source`; a line without one leaves it null and a problem."""
+    assert article.page is not None, "source needs the page that open_page read"
+    if article.source_line:
+        article.source = read_source(article.source_line, article.page.site)
+    if article.source is None:
+        article.problems.append("No source is printed." if article.source_line else "No source line was found.")
+    return article
+
+
+def read_source(line: str, site: SiteProfile) -> str | None:
+    """The source as printed, inner spaces kept, or None.
+
+    >>> from newscrawl.sites import YYBNET
+    >>> read_source("来源:西南商报 2018-12-18 10:57 https://www.yybnet.net/", YYBNET)
+    '西南商报'
+    """
+    flat = half(line)
+    label = label_pattern(site.source_labels).search(flat)
+    if not label:
+        return None
+    start, end = label.end(), len(flat)
+    address = URL.search(flat, start)
+    end = min(end, address.start() if address else end)
+    for printed in find_dates(flat[start:end]):
+        end = start + printed.start
+        break
+    following = _NEXT_LABEL.search(flat, start, end)
+    end = following.start() if following else end
+    source = _without_open_bracket(line[start:end].strip(_EDGE))
+    return source if source and fold(source) not in _UNKNOWN else None
+
+
+def _without_open_bracket(text: str) -> str:
+    """A bracket that opens before the source, or closes behind it, belongs to the line: (来源:西南商报)."""
+    for opening, closing in ("()", "[]", "【】", "\uff08\uff09"):
+        if text.endswith(closing) and opening not in text:
+            text = text[:-1]
+        if text.endswith(opening):
+            text = text[:-1]
+    return text.strip(_EDGE)

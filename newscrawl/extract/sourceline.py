@@ -1,0 +1,150 @@
+"""The line below the headline: 来源:西南商报 2018-12-18 10:57 https://www.yybnet.net/, whole or in pieces."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+from newscrawl.extract.dates import find_dates
+from newscrawl.extract.text import fold, half
+
+if TYPE_CHECKING:
+    from newscrawl.extract.blocks import Block
+    from newscrawl.sites.profile import SiteProfile
+
+Kind = Literal["source", "time", "url", "author", "meta", "none"]
+
+URL = re.compile(r"(?:https?://|www\.|m\.)[\w.-]+(?::\d+)?[\w./?=&%#:~+-]*", re.IGNORECASE | re.ASCII)
+# Words that stand beside source and time, and say nothing of the article.
+_TIME_LABEL = r"(?:发布|发表|更新|修改|刊发|上传|稿件)?(?:时间|日期|于)|(?:发布|发表|更新)(?:于|时间)?"
+_COUNTERS = r"(?:点击|浏览|阅读|查看|访问|人气|评论|点赞|分享|转发|收藏|热度|关注|跟贴|参与)"
+_CHROME = (
+    rf"{_TIME_LABEL}|责任编辑|责编|编辑|我要(?:评论|分享|投稿|纠错)|发表评论|分享(?:到|至|本文)|"
+    rf"{_COUNTERS}(?:次数|人数|数|量|率)?:?\s*(?:loading|加载中)?\s*\d*\s*(?:次|人|条|万)?|"
+    r"微信(?:好友)?|新浪微博|腾讯微博|微博|朋友圈|qq空间|qq好友|qzone|qq|人人网|豆瓣|百度贴吧|复制链接|更多|"
+    r"打印(?:本页|本文|此文)?|关闭(?:窗口|本页)?|字号|字体(?:大小)?|超大|特大|[大中小]|默认|a[+-]|t[|]?t|[+]|-|"
+    r"手机(?:看新闻|阅读|版)?|扫一扫.{0,12}|扫码.{0,12}|投稿|纠错|(?:条|人)(?:评论|参与)|\d+|听新闻|语音播报|朗读|"
+    r"举报|赞|顶|踩|原创|facebook|twitter|linkedin|email|rss"
+)
+_CHROME_ONLY = re.compile(rf"(?:(?>{_CHROME})[\s:|·,、()\[\]【】/]*+)++", re.IGNORECASE)
+_CHROME_WORD = re.compile(rf"{_TIME_LABEL}", re.IGNORECASE)
+_SENTENCE = re.compile(r"[。!?;]|,.{6}")
+_AUTHOR = re.compile(r"(?:作者|记者|撰文|文|通讯员|供稿|撰稿(?:人)?)\s*:\s*\S.{0,38}")
+_EDGE = " \t\u3000|·,、()[]【】:/-—"
+_MAX_LINE = 140  # characters of one block of a source line
+_MAX_SOURCE = 40  # characters left when label, time and address are taken out
+_MAX_TIME_REST = 24
+_MAX_GROUP = 12  # blocks a source line may be spread over
+_MAX_VALUE = 24  # characters of a source that stands in a block of its own
+
+
+@dataclass(slots=True)
+class SourceLine:
+    """Where the source line stands (`end` exclusive), what it says, and which landmarks are in it."""
+
+    start: int
+    end: int
+    parts: list[str] = field(default_factory=list)
+    labelled: bool = False
+    dated: bool = False
+    addressed: bool = False
+
+    @property
+    def text(self) -> str:
+        """The raw evidence: its pieces as printed, joined by one space."""
+        return " ".join(self.parts)
+
+    @property
+    def weight(self) -> int:
+        """How much speaks for it: a label, a date, an address."""
+        return 4 * self.labelled + 2 * self.dated + self.addressed
+
+
+@lru_cache
+def label_pattern(labels: tuple[str, ...]) -> re.Pattern[str]:
+    """Matches a source label with its colon, in half-width text; the source begins where it ends."""
+    words = "|".join(map(re.escape, labels))
+    return re.compile(rf"(?:文章|新闻|信息|稿件|本文|消息|内容)?(?:{words}|來源|稿源|文章出处|出处)\s*:\s*")
+
+
+def classify(text: str, site: SiteProfile) -> Kind:
+    """What one block is in a source line; `none` where it belongs to no such line."""
+    if len(text) > _MAX_LINE:
+        return "none"
+    line = half(text)
+    dates = list(find_dates(line, site.timezone))
+    bare = URL.sub(" ", line)
+    for found in reversed(dates):
+        bare = bare.replace(found.text, " ")
+    label = label_pattern(site.source_labels).search(bare)
+    if label and _is_source(bare, label):
+        return "source"
+    rest = _CHROME_WORD.sub("", bare).strip(_EDGE)
+    if dates:
+        return "time" if len(rest) <= _MAX_TIME_REST and not _SENTENCE.search(rest) else "none"
+    if not rest:
+        return "url" if URL.search(line) else "meta"
+    if _AUTHOR.fullmatch(rest) and not _SENTENCE.search(rest):
+        return "author"
+    return "meta" if _CHROME_ONLY.fullmatch(fold(rest)) else "none"
+
+
+def _is_source(bare: str, label: re.Match[str]) -> bool:
+    before, after = bare[: label.start()].strip(_EDGE), bare[label.end() :].strip(_EDGE)
+    if _SENTENCE.search(after) or _SENTENCE.search(before):
+        return False
+    return len(after) <= _MAX_SOURCE and len(before) <= _MAX_TIME_REST
+
+
+def find_source_line(
+    blocks: list[Block], site: SiteProfile, start: int, stop: int, title_key: str | None
+) -> SourceLine | None:
+    """The source line that begins between two blocks, `stop` exclusive; None where there is none.
+
+    It ends where the headline is repeated, for there the body begins.
+    """
+    for at in range(start, min(stop, len(blocks))):
+        kind = classify(blocks[at].text, site)
+        if kind in ("source", "time", "url"):
+            return _grow(blocks, site, at, start, title_key)
+    return None
+
+
+def _grow(blocks: list[Block], site: SiteProfile, at: int, floor: int, title_key: str | None) -> SourceLine:
+    first = at
+    while first > floor and classify(blocks[first - 1].text, site) in ("author", "meta", "time"):
+        first -= 1
+    line = SourceLine(first, first)
+    index = first
+    while index < min(first + _MAX_GROUP, len(blocks)):
+        text = blocks[index].text
+        kind = classify(text, site)
+        if kind == "none":
+            if not _is_value(blocks, index, site, title_key, line):
+                break
+            kind = "source"
+        if title_key and fold(text) == title_key:
+            break
+        if kind != "meta":
+            line.parts.append(text)
+        line.labelled |= kind == "source"
+        line.dated |= next(find_dates(text), None) is not None
+        line.addressed |= URL.search(half(text)) is not None
+        index += 1
+    line.end = index
+    return line
+
+
+def _is_value(blocks: list[Block], index: int, site: SiteProfile, title_key: str | None, line: SourceLine) -> bool:
+    """True for a block that is the source itself, after a block that is only the label."""
+    text = blocks[index].text
+    previous = half(line.parts[-1]) if line.parts else ""
+    label = label_pattern(site.source_labels).search(previous)
+    if not label or previous[label.end() :].strip(_EDGE) or len(text) > _MAX_VALUE or fold(text) == title_key:
+        return False
+    following = blocks[index + 1] if index + 1 < len(blocks) else None
+    if following and classify(following.text, site) in ("time", "url"):
+        return True
+    return line.dated and blocks[index].row >= 0

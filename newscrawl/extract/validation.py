@@ -1,0 +1,72 @@
+"""Stage 5: is this an article at all? And what is odd about it?"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newscrawl.errors import NotAnArticle
+from newscrawl.extract import junk
+
+if TYPE_CHECKING:
+    from newscrawl.extract.page import Page
+    from newscrawl.items import Article
+
+_ERROR_TITLE = re.compile(
+    r"(?:^|\D)(?:404|403|500|502|503)(?:\D|$)|not\s*found|forbidden|bad\s*gateway|服务器错误|出错了|错误提示|"
+    r"(?:页面|网页|文章|内容|信息|新闻|地址)(?:已经?)?(?:不存在|没有找到|未找到|找不到|无法找到|被?删除|走丢了?)|找不到(?:该|您|你)?.{0,6}页|"
+    r"您?(?:要)?访问的(?:页面|网页|地址|文章)",
+    re.IGNORECASE,
+)
+_LOGIN_TITLE = re.compile(
+    r"^(?:用户|会员|账号|帐号|请先?)?(?:登录|登陆|注册|sign\s?in|log\s?in)(?:$|[\s_|—-])", re.IGNORECASE
+)
+_MAX_ERROR_BODY = 300  # characters; a longer body is no error message
+_MIN_BODY = 15  # characters of a body that no landmark vouches for
+_MAX_LINKED = 0.6  # share of linked blocks from which a page without landmarks is a list
+
+
+def apply(article: Article) -> Article:
+    """Record what is missing. Raises NotAnArticle, with the reason, where what is left is no article."""
+    page = article.page
+    assert page is not None, "validation needs the page that open_page read"
+    reason = _reason_against(article, page)
+    if reason:
+        raise NotAnArticle(reason)
+    if not article.body:
+        what = "a video" if page.outline.players else "pictures" if article.images else "nothing"
+        article.problems.append(f"The article has no text, only {what}.")
+    if article.city is None and page.site.owns(article.url or page.site.base_url):
+        article.problems.append("No breadcrumb or address tells the city.")
+    if page.general:
+        article.problems.append("The site's landmarks are absent: the text was found by the general method.")
+    return article
+
+
+def _reason_against(article: Article, page: Page) -> str | None:
+    printed = " ".join([page.meta.title, article.title or ""])
+    if len(article.body) <= _MAX_ERROR_BODY:
+        if _ERROR_TITLE.search(printed) or (page.general and _ERROR_TITLE.search(article.body[:200])):
+            return "The page is an error message of the site."
+        if _LOGIN_TITLE.search(page.meta.title) or _asks_password(page):
+            return "The page asks to log in."
+    if article.url and page.site.kind(article.url) == "listing":
+        return "The address is that of a listing."
+    if not article.title:
+        return "The page has no headline."
+    vouched = page.breadcrumb is not None or (page.source_line is not None and page.source_line.labelled)
+    if vouched:
+        return None
+    if len(article.body) < _MIN_BODY:
+        return "The page has neither the landmarks of an article nor a text."
+    return "The page is a list of links." if _is_list(page) else None
+
+
+def _asks_password(page: Page) -> bool:
+    return any((field.get("type") or "").lower() == "password" for field in page.root.iter("input"))
+
+
+def _is_list(page: Page) -> bool:
+    blocks = page.outline.blocks
+    linked = sum(junk.is_link(block) for block in blocks)
+    return not any("。" in paragraph for paragraph in page.paragraphs) and linked > _MAX_LINKED * len(blocks)
