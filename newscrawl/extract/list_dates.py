@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -75,7 +76,7 @@ def _has_date(text: str, *, in_link: bool) -> bool:
 def _lines(events: list[_Event]) -> list[tuple[int, int]]:
     """Where each line's events begin and end."""
     starts = [i for i, event in enumerate(events) if i == 0 or event.line != events[i - 1].line]
-    return list(zip(starts, [*starts[1:], len(events)], strict=True))
+    return list(pairwise([*starts, len(events)]))
 
 
 def _date_line(events: list[_Event], printed: dict[str, str], site: SiteProfile) -> None:

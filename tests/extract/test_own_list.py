@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.extract.listing_markup import (
     CRUMB,
     FLAT_SIDE,
