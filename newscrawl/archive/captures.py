@@ -31,12 +31,19 @@ def of_url(db: Database, url: str) -> Iterator[tuple[bytes, StoredPayload]]:
 
 
 def add(db: Database, sha1: bytes, payload: StoredPayload, *, whole: bool) -> bool:
-    """Note a capture; `whole` says that its record holds the payload itself. False where the URL gave it before."""
-    known = db.conn.execute("SELECT 1 FROM captures WHERE url = ? AND sha1 = ?", (payload.url, sha1)).fetchone()
-    if known:
-        return False
-    db.conn.execute(
-        f"INSERT INTO captures (sha1, {_PAYLOAD}, whole) VALUES (?, ?, ?, ?, ?, ?)",
-        (sha1, payload.url, payload.captured_at, payload.warc_file, payload.warc_offset, whole),
-    )
-    return True
+    """Note a capture; `whole` says that its record holds the payload itself. False where the URL gave it before.
+
+    A payload that was stored again because its file is lost is found at its new place.
+    """
+    known = db.conn.execute("SELECT id FROM captures WHERE url = ? AND sha1 = ?", (payload.url, sha1)).fetchone()
+    if known and whole:
+        db.conn.execute(
+            "UPDATE captures SET captured_at = ?, warc_file = ?, warc_offset = ?, whole = 1 WHERE id = ?",
+            (payload.captured_at, payload.warc_file, payload.warc_offset, known[0]),
+        )
+    elif not known:
+        db.conn.execute(
+            f"INSERT INTO captures (sha1, {_PAYLOAD}, whole) VALUES (?, ?, ?, ?, ?, ?)",
+            (sha1, payload.url, payload.captured_at, payload.warc_file, payload.warc_offset, whole),
+        )
+    return known is None

@@ -122,10 +122,13 @@ def response_head(exchange: Exchange) -> bytes:
 
 
 def record(headers: Mapping[str, str], *block: bytes) -> bytes:
-    """A record from its named fields and the parts of its block; Content-Length is added."""
-    size = sum(map(len, block))
+    """A record from its named fields and the parts of its block; the block's digest and length are added."""
+    digest = hashlib.sha1(usedforsecurity=False)
+    for part in block:
+        digest.update(part)
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    head = f"{VERSION}\r\n{lines}Content-Length: {size}\r\n\r\n".encode()
+    lines += f"WARC-Block-Digest: {digest_label(digest.digest())}\r\nContent-Length: {sum(map(len, block))}\r\n"
+    head = f"{VERSION}\r\n{lines}\r\n".encode()
     return b"".join((head, *block, b"\r\n\r\n"))
 
 

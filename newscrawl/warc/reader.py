@@ -1,0 +1,210 @@
+"""WARC files, record by record or one record from its offset; whoever made them, whatever state they are in."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from newscrawl.errors import ArchiveError
+from newscrawl.warc.stream import CHUNK, Failure, GzipSource, open_source
+
+MAX_BLOCK = 64 * 1024 * 1024  # bytes of a record that are read into memory
+MAX_HEADER = 256 * 1024
+
+_VERSION = re.compile(rb"WARC/\d+\.\d+$")
+_DIGESTS = {"sha1": 20, "sha256": 32, "sha512": 64, "md5": 16}
+
+
+@dataclass(slots=True)
+class Record:
+    """One record as it stands in the file.
+
+    `offset` is where it can be read again alone, or None (a file gzipped as a whole). `fields` are the named
+    fields by lower-case name, the first where one is repeated; `head` is the whole header as bytes. `block` is
+    None where it was not wanted or is over MAX_BLOCK.
+    """
+
+    offset: int | None
+    fields: dict[str, str]
+    head: bytes
+    length: int
+    block: bytes | None = None
+
+    @property
+    def kind(self) -> str:
+        """`response`, `request`, `revisit`, `warcinfo`, …"""
+        return self.fields.get("warc-type", "").lower()
+
+    @property
+    def url(self) -> str:
+        """WARC-Target-URI; old wget puts it in angle brackets."""
+        return self.fields.get("warc-target-uri", "").strip("<>")
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """The last thing a broken file gives: where and why it cannot be read on."""
+
+    offset: int
+    reason: str
+    cut_short: bool
+
+
+class _Broken(Exception):
+    def __init__(self, failure: Failure) -> None:
+        self.failure = failure
+
+
+class WarcReader:
+    """Iterates over the records of one file; `damage` is set where it could not be read to its end.
+
+    `wants` picks the records whose block is read; of the others only the header is. Raises ArchiveError where the
+    file cannot be opened or is no WARC file.
+    """
+
+    def __init__(self, path: Path, *, offset: int = 0, wants: Callable[[Record], bool] = lambda record: True) -> None:
+        self.path = path
+        self.damage: Damage | None = None
+        self._wants = wants
+        try:
+            self._file = path.open("rb")
+            self._file.seek(offset)
+            source = open_source(self._file)
+        except OSError as error:
+            raise ArchiveError(f"{path} cannot be read: {error.strerror}.") from error
+        if source is None:
+            self._file.close()
+            at = f" at byte {offset}" if offset else ""
+            raise ArchiveError(f"{path} holds no WARC record{at}.")
+        self._source = source
+        self._bytes = io.BufferedReader(source)
+        self._position = 0
+
+    def __enter__(self) -> WarcReader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def __iter__(self) -> Iterator[Record]:
+        try:
+            while (record := self._next()) is not None:
+                yield record
+        except _Broken as broken:
+            failure = self._source.failure or broken.failure
+            self.damage = Damage(failure.offset, failure.reason, failure.cut_short)
+
+    def _next(self) -> Record | None:
+        at, line = self._first_line()
+        offset = self._source.offset_of(at)
+        if isinstance(self._source, GzipSource):
+            self._source.forget_before(at + 1)
+        where = at if offset is None else offset
+        if not line:
+            if self._source.failure is not None:
+                raise _Broken(self._source.failure)
+            return None
+        if not line.endswith(b"\n") and line[:5] == b"WARC/"[: len(line)]:
+            raise _Broken(Failure(where, "the file ends inside a record's header", cut_short=True))
+        if not _VERSION.match(line.rstrip()):
+            raise _Broken(Failure(where, "a record does not begin where the one before it ends"))
+        record = _record(offset, self._head(line, where))
+        if record is None:
+            raise _Broken(Failure(where, "a record does not say how long it is"))
+        if not self._read_block(record):
+            raise _Broken(Failure(where, "the file ends inside a record", cut_short=True))
+        self._bytes.peek(1)  # up to the end of the member, whose checksum is checked there
+        failure = self._source.failure
+        if failure is not None and (offset is None or failure.offset <= offset):
+            raise _Broken(failure)
+        return record
+
+    def _first_line(self) -> tuple[int, bytes]:
+        """The next line that is not blank, and its position; b"" at the end."""
+        while True:
+            at, line = self._position, self._line()
+            if not line or line.strip():
+                return at, line
+
+    def _line(self) -> bytes:
+        line = self._bytes.readline(MAX_HEADER)
+        self._position += len(line)
+        return line
+
+    def _head(self, first: bytes, where: int) -> bytes:
+        lines, size = [first], len(first)
+        while size < MAX_HEADER:
+            line = self._line()
+            if not line.endswith(b"\n"):
+                raise _Broken(Failure(where, "the file ends inside a record's header", cut_short=True))
+            lines.append(line)
+            size += len(line)
+            if not line.strip():
+                return b"".join(lines)
+        raise _Broken(Failure(where, "a record's header has no end"))
+
+    def _read_block(self, record: Record) -> bool:
+        """False where the file ends before the record does."""
+        if record.length <= MAX_BLOCK and self._wants(record):
+            record.block = self._bytes.read(record.length)
+            self._position += len(record.block)
+            return len(record.block) == record.length
+        left = record.length
+        while left and (part := self._bytes.read(min(left, CHUNK))):
+            left -= len(part)
+            self._position += len(part)
+        return not left
+
+
+def read_record(path: Path, offset: int) -> Record:
+    """The one record at `offset`; raises ArchiveError where there is none, or it is damaged."""
+    with WarcReader(path, offset=offset) as reader:
+        record = next(iter(reader), None)
+        if record is None or record.block is None:
+            why = reader.damage.reason if reader.damage else "it is too large"
+            raise ArchiveError(f"The record at byte {offset} of {path} cannot be read: {why}.")
+        return record
+
+
+def digest_matches(label: str, *candidates: bytes) -> bool | None:
+    """Whether a digest field (`sha1:…`, base 32 or hexadecimal) names one of these bytes; None: cannot be told."""
+    algorithm, _, value = label.strip().partition(":")
+    name = algorithm.lower().replace("-", "")
+    if name not in _DIGESTS:
+        return None
+    wanted = _digest_bytes(value.strip(), _DIGESTS[name])
+    if wanted is None:
+        return None
+    return any(hashlib.new(name, data, usedforsecurity=False).digest() == wanted for data in candidates)
+
+
+def _digest_bytes(text: str, size: int) -> bytes | None:
+    try:
+        if len(text) == 2 * size:
+            return bytes.fromhex(text)
+        padded = text.upper().rstrip("=")
+        value = base64.b32decode(padded + "=" * (-len(padded) % 8))
+    except ValueError:
+        return None
+    return value if len(value) == size else None
+
+
+def _record(offset: int | None, head: bytes) -> Record | None:
+    """A record from its header; None where it has no usable Content-Length."""
+    fields: dict[str, str] = {}
+    last = ""
+    for line in head.decode("utf-8", "replace").splitlines()[1:]:
+        if line[:1] in (" ", "\t") and last:
+            fields[last] += f" {line.strip()}"
+            continue
+        name, colon, value = line.partition(":")
+        if colon:
+            last = name.strip().lower()
+            fields.setdefault(last, value.strip())
+    length = fields.get("content-length", "")
+    return Record(offset, fields, head, int(length)) if length.isascii() and length.isdigit() else None

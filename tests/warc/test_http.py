@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import gzip
+import zlib
+
+import brotli  # type: ignore[import-untyped]  # it has none
+import pytest
+import zstandard
+
+from newscrawl.warc.http import MAX_BODY, UnreadableBody, parse_answer, unpacked
+from tests.warc.exchanges import PAGE
+
+
+def body_of(headers: bytes, body: bytes) -> bytes:
+    answer = parse_answer(b"HTTP/1.1 200 OK\r\n" + headers + b"\r\n\r\n" + body)
+    assert answer is not None
+    return unpacked(answer)
+
+
+def chunked(body: bytes, size: int = 40) -> bytes:
+    parts = [body[at : at + size] for at in range(0, len(body), size)]
+    return b"".join(b"%x;note=1\r\n%b\r\n" % (len(part), part) for part in parts) + b"0\r\n\r\n"
+
+
+RAW_DEFLATE = zlib.compress(PAGE)[2:-4]
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        (b"X: y", PAGE),
+        (b"Content-Encoding: gzip", gzip.compress(PAGE)),
+        (b"content-encoding: GZIP", gzip.compress(PAGE)),
+        (b"Content-Encoding: gzip", PAGE),
+        (b"Content-Encoding: identity", PAGE),
+        (b"Content-Encoding: deflate", zlib.compress(PAGE)),
+        (b"Content-Encoding: deflate", RAW_DEFLATE),
+        (b"Content-Encoding: br", brotli.compress(PAGE)),
+        (b"Content-Encoding: br", PAGE),
+        (b"Content-Encoding: zstd", zstandard.compress(PAGE)),
+        (b"Content-Encoding: deflate, gzip", gzip.compress(zlib.compress(PAGE))),
+        (b"Transfer-Encoding: chunked", chunked(PAGE)),
+        (b"Transfer-Encoding: chunked", PAGE),
+        (b"Transfer-Encoding: chunked\r\nContent-Encoding: gzip", chunked(gzip.compress(PAGE))),
+        (b"Transfer-Encoding: chunked\r\nContent-Encoding: gzip", PAGE),
+    ],
+)
+def test_the_body_is_unpacked_whatever_was_kept_of_its_packing(headers: bytes, body: bytes) -> None:
+    assert body_of(headers, body) == PAGE
+
+
+def test_a_body_cut_short_gives_what_is_there() -> None:
+    page = bytes(range(256)) * 500
+    assert page.startswith(body_of(b"Content-Encoding: gzip", gzip.compress(page)[:400])[:100])
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "reason"),
+    [
+        (b"Content-Encoding: gzip", gzip.compress(bytes(MAX_BODY + 1)), "over 32 MiB"),
+        (b"Content-Encoding: br", brotli.compress(bytes(MAX_BODY + 1), quality=1), "over 32 MiB"),
+        (b"Content-Encoding: zstd", zstandard.compress(bytes(MAX_BODY + 1)), "over 32 MiB"),
+        (b"Content-Encoding: gzip", b"\x1f\x8b\x08rubbish of some length", "damaged"),
+        (b"Content-Encoding: br", b"\xff\xff\xff\xff", "damaged"),
+        (b"Content-Encoding: zstd", b"\x28\xb5\x2f\xfd" + b"\xff" * 40, "damaged"),
+        (b"Content-Encoding: rot13", b"abc", "'rot13' is not known"),
+    ],
+)
+def test_what_cannot_be_unpacked_says_why(headers: bytes, body: bytes, reason: str) -> None:
+    with pytest.raises(UnreadableBody, match=reason):
+        body_of(headers, body)
+
+
+def test_repeated_headers_stay_and_the_last_counts() -> None:
+    answer = parse_answer(b"HTTP/2 404\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\nContent-Type: text/html\r\n\r\n")
+    assert answer is not None
+    assert answer.status == 404
+    assert answer.header("set-cookie") == "b=2"
+    assert answer.headers[:2] == [("set-cookie", "a=1"), ("set-cookie", "b=2")]
+
+
+def test_what_is_no_answer_is_none() -> None:
+    assert parse_answer(b"") is None
+    assert parse_answer(b"<html>") is None
+    assert parse_answer(b"GET / HTTP/1.1\r\n\r\n") is None
