@@ -73,7 +73,8 @@ class Outline:
     """The visible page: blocks, pictures, and the tree of block-level elements they stand in.
 
     `parents[n]` is the parent of block-level element n (-1 for the root), `tags[n]` its tag, `elements[n]` the
-    element, `spans[n]` the first block in it and the first one after it. `players` counts videos and other embedded players.
+    element, `spans[n]` the first block in it and the first one after it. `players` are the blocks before which a
+    video or another embedded player stands.
     """
 
     blocks: list[Block] = field(default_factory=list)

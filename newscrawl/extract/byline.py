@@ -1,6 +1,7 @@
 """Stage 4: who wrote it. A byline on a line of its own leaves the body; one inside a sentence stays in it too.
 
-Forms: 刘顺菊 王朝旭 文/图 · 本报记者 张三 李四 摄影报道 · (记者 王五) · 记者 王五 通讯员 赵六 · 据新华社 · 本报讯(记者 王五)…
+Forms: 刘顺菊 王朝旭 文/图 · 本报记者 张三 李四 摄影报道 · (记者 王五) · 记者 王五 通讯员 赵六 · 据新华社 ·
+本报讯(记者 王五)…
 """
 
 from __future__ import annotations
@@ -24,7 +25,6 @@ _ROLE = (
     r"(?:[\u4e00-\u9fff“”《》·]{2,16}?)?(?:本报|本网|本刊|本台|全媒体|融媒体|见习|实习|特约|特派|首席|驻\S{2,6}|摄影|文字|高级|新媒体|"
     r"\(?中心\)?)*(?:记者团?|通讯员|特约撰稿人?|评论员|撰稿人?|摄影师|作者|实习生|报道员|通讯组)"
 )
-_LABEL = r"(?:作者|记者|撰文|撰稿人?|供稿|文字|文|图片|图|图文|文图|图/文|文/图|摄影|摄|采写|采访|整理|通讯员|编译)"
 # What was done: stands behind the name, or alone before it.
 _DONE = r"(?:文\s?/\s?图|图\s?/\s?文|文图|图文|文并图|文并摄|并摄|摄影报道|摄影|报道|采写|供稿|整理|综合|撰文|编译|文|图|摄)"
 _WIRE = (
@@ -44,9 +44,6 @@ _INLINE = re.compile(
     r"^(?P<head>.{0,24}?(?:讯|消息|电|报道)\s?)?\((?P<inner>[^()]{2,60})\)|\((?P<tail>[^()]{2,60})\)[。]?$"
 )
 _ROLE_WORD = re.compile(r"记者|通讯员|评论员|撰稿|实习生|作者|文/图|摄影|报道员")
-_WIRE_LEAD = re.compile(
-    r"^\(?(?:据)?(?:新华社|中新社|中新网|新华网)(?:记者)?[\u4e00-\u9fff]{0,8}\d{0,2}月?\d{1,2}日[专]?电"
-)
 
 
 @dataclass(slots=True)
@@ -92,9 +89,9 @@ def _own_line(paragraphs: list[str]) -> tuple[int, Byline | None]:
 
 def _after_prose(paragraphs: list[str], at: int) -> bool:
     """True where bare names may stand: as the last line, below a sentence (not below a line of a poem)."""
-    return (
-        at == len(paragraphs) - 1 and at > 0 and paragraphs[at - 1].rstrip("”』」)\uff09")[-1:] in "。!?…\uff01\uff1f"
-    )
+    if at == 0 or at < len(paragraphs) - 1:
+        return False
+    return paragraphs[at - 1].rstrip("”』」)\uff09").endswith(tuple("。!?…\uff01\uff1f"))
 
 
 def read_byline(line: str, *, alone: bool = False) -> Byline | None:

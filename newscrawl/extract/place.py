@@ -52,9 +52,9 @@ def _from_links(
     wanted = fold(breadcrumb.channel_name) if breadcrumb and breadcrumb.channel_name else None
     by_name: dict[str, str] = {}
     by_slug: dict[str, str] = {}
-    for name, slug in _channel_links(root, url, site):
-        by_name.setdefault(fold(name), slug)
-        by_slug.setdefault(slug, name)
+    for label, slug in _channel_links(root, url, site):
+        by_name.setdefault(fold(label), slug)
+        by_slug.setdefault(slug, label)
     if place.channel is None and wanted:
         place.channel = by_name.get(wanted)
     name = by_slug.get(place.channel or "")
