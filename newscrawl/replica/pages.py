@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import lru_cache
 
 from newscrawl.replica import seed as seed_page
 from newscrawl.replica.catalogue import Catalogue, Key, channel_of
@@ -14,6 +15,8 @@ from newscrawl.replica.pagers import PAGERS
 SITE_URL = "https://www.yybnet.net/"
 SITE_TITLE = "地方网"
 _SUMMARY = 56
+# Side bars link to the newest articles of a channel, as many as this.
+_POPULAR = 60
 _LISTS_WITH_SUMMARY = frozenset({"flat", "html5"})
 
 
@@ -27,6 +30,7 @@ class PageBuilder:
         self._official = official_links
         self.per_page = per_page
         self.junk: dict[str, int] = {}
+        self._name = lru_cache(maxsize=2 * _POPULAR * len(CHANNELS))(self._first_name)
 
     # -- pages -------------------------------------------------------------------------------------------------
 
@@ -158,20 +162,22 @@ class PageBuilder:
         """Links to `count` articles of a channel, or of any channel."""
         if not any(self._catalogue.first_count):
             return ()
-        keys = [self._any_key(rng, channel) for _ in range(count)]
-        return tuple(
-            Link(self._catalogue.title(key), self._dress(self._catalogue.path(key), path))
-            for key in dict.fromkeys(keys)
-        )
+        keys = dict.fromkeys(self._any_key(rng, channel) for _ in range(count))
+        return tuple(Link(title, self._dress(target, path)) for title, target in map(self._name, keys))
 
     def _linked(self, rng: random.Random, path: str, texts: tuple[str, ...]) -> tuple[Link, ...]:
         """Links with given texts to any articles."""
-        return tuple(Link(text, self._dress(self._catalogue.path(self._any_key(rng, None)), path)) for text in texts)
+        targets = [self._name(self._any_key(rng, None))[1] for _ in texts]
+        return tuple(Link(text, self._dress(target, path)) for text, target in zip(texts, targets, strict=True))
+
+    def _first_name(self, key: Key) -> tuple[str, str]:
+        """First headline and path of an article; neither ever changes."""
+        return self._catalogue.title(key), self._catalogue.path(key)
 
     def _any_key(self, rng: random.Random, channel: Channel | None) -> Key:
         counts = self._catalogue.first_count
         number = channel.number if channel else rng.choices(range(len(counts)), counts)[0]
-        return Key(number, rng.randrange(max(1, counts[number])))
+        return Key(number, max(0, counts[number] - 1 - rng.randrange(_POPULAR)))
 
 
 def _slogan(channel: Channel) -> str:

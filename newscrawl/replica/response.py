@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import format_datetime, parsedate_to_datetime
+from functools import cached_property
 from hashlib import sha1
 
 SHANGHAI = timezone(timedelta(hours=8))
@@ -25,14 +26,18 @@ class Response:
         return next((value for key, value in self.headers if key.lower() == name.lower()), None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
-    """A rendered page with its validators; compressed once."""
+    """A rendered page with its validators; compressed once, when first asked for in that form."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
-    packed: bytes
+
+    @cached_property
+    def packed(self) -> bytes:
+        """The body as gzip, the same bytes whenever it is made."""
+        return gzip.compress(self.body, 1, mtime=0)
 
     def answer(self, request: Mapping[str, str]) -> Response:
         """The response to a request with these headers (names in lower case)."""
@@ -67,4 +72,4 @@ def page(status: int, content_type: str, body: bytes, changed: datetime | None =
     headers: tuple[tuple[str, str], ...] = (("Content-Type", content_type), ("Vary", "Accept-Encoding"))
     if changed is not None:
         headers += (("ETag", f'W/"{sha1(body).hexdigest()[:16]}"'), ("Last-Modified", http_date(changed)))
-    return Page(status, headers, body, gzip.compress(body, 4, mtime=0))
+    return Page(status, headers, body)
