@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
-import textwrap
 from pathlib import Path
+from typing import Any
 
 import click
+from rich.padding import Padding
+from rich.text import Text
 
 from newscrawl.archive import Archive, articles, ledger, overview
 from newscrawl.cli.status import print_status
 from newscrawl.cli.summary import print_run
+from newscrawl.cli.tables import console
 from newscrawl.errors import UsageError
 
 
@@ -43,16 +47,31 @@ def _show_what_came(archive: Path, seed_url: str) -> None:
         )
         article = articles.get(db, seed_url)
     if article is not None:
-        click.echo(f"\nOne article, as a reader sees it (newscrawl show {article['id']}):\n")
-        click.echo(f"  {article['title']}")
-        click.echo(f"  {article['source']}  {article['published_at']}  {article['byline']}\n")
-        for paragraph in article["body"].split("\n")[:4]:
-            click.echo(textwrap.indent("\n".join(textwrap.wrap(paragraph, 46)), "  "))
+        print_article(article)
     at = "" if archive == Path("data/newscrawl.db") else f" --archive {archive}"
+    program = _as_called()
     click.echo("\nNext:")
-    click.echo(f"  newscrawl{at} search 踏水镇")
-    click.echo(f"  newscrawl{at} export -o articles.jsonl")
-    click.echo(f"  newscrawl{at} serve")
+    for rest in ("search 踏水镇", "export -o articles.jsonl", "serve"):
+        click.echo(f"  {program}{at} {rest}")
+
+
+def print_article(article: dict[str, Any]) -> None:
+    """Headline, where from, when, by whom, and how it begins."""
+    facts = "  ".join(article[name] for name in ("source", "published_at", "byline") if article[name])
+    text = Text.assemble((article["title"] or "", "bold"), f"\n{facts}\n")
+    for paragraph in article["body"].split("\n")[:4]:
+        text.append(f"\n{paragraph}")
+    click.echo("\nOne article, as a reader sees it:\n")
+    console().print(Padding(text, (0, 2)), width=92)
+
+
+def _as_called() -> str:
+    """`newscrawl` where the shell finds it, else the path it was called by."""
+    called = Path(sys.argv[0])
+    if shutil.which("newscrawl") or called.name != "newscrawl":
+        return "newscrawl"
+    here = Path.cwd()
+    return str(called.relative_to(here) if called.is_relative_to(here) else called)
 
 
 def _port_used_before(archive: Path) -> int:
