@@ -152,7 +152,8 @@ class Catalogue:
         if twin is None:
             return own
         copied = self._written(twin)
-        if key.nth % 2 and len(copied.paragraphs) > 4 and copied.blocks[-1].kind == "text":
+        shortened = key.nth % 2 and key not in self.copies and len(copied.paragraphs) > 4
+        if shortened and copied.blocks[-1].kind == "text":
             copied = replace(copied, blocks=copied.blocks[:-1])
         return replace(copied, time_text=own.time_text, published_at=own.published_at, source=own.source)
 

@@ -41,7 +41,7 @@ class PageBuilder:
         channel, content, path = channel_of(key), self._catalogue.content(key), self._catalogue.path(key)
         rng = self._rng(path)
         teaser, teaser_text = self._teaser(key, path)
-        label = "来源:" if content.source or rng.random() < 0.5 else ""
+        label = "来源:" if content.source or key.nth % 2 else ""
         return ArticlePage(
             frame=self._frame(f"{content.title}-{channel.label}-{SITE_TITLE}", channel, path, rng),
             content=content,

@@ -33,13 +33,22 @@ def visible_text(response: Response, encoding: str = "utf-8") -> str:
 
 
 def encoding_of(site: ReplicaSite, path: str) -> str:
-    """The true encoding of a page: the tables markup is GBK, all others are UTF-8."""
-    return "gb18030" if b"charset=gb2312" in site.respond(path).body else "utf-8"
+    """The true encoding of a page."""
+    return _encoding(site.respond(path))
+
+
+def _encoding(response: Response) -> str:
+    """The tables markup is GBK, all others are UTF-8."""
+    return "gb18030" if b"charset=gb2312" in response.body else "utf-8"
 
 
 def links(site: ReplicaSite, path: str) -> list[str]:
-    """Every link of a page as a path of the replica, official hosts read as its own, without fragments."""
-    root = tree_of(site.respond(path), encoding_of(site, path))
+    """Every link of a page as a path of the replica, official hosts read as its own, without fragments.
+
+    Asks for the page once.
+    """
+    response = site.respond(path)
+    root = tree_of(response, _encoding(response))
     found = []
     for href in root.xpath("//a/@href | //link[@rel='next']/@href"):
         parts = urlsplit(urljoin(f"http://replica{path}", str(href)))
