@@ -21,9 +21,9 @@ from newscrawl.replica.channels import BY_SLUG, CHANNELS, Channel
 from newscrawl.replica.model import Content
 
 START = datetime(2018, 12, 20, 9, 0)
-_STEP = timedelta(hours=30)
+_LONGEST_STEP = timedelta(hours=30)
+_OLDEST = timedelta(days=20 * 365)
 _SEED_TIME = datetime(2018, 12, 18, 10, 57)
-_SEED_FROM_HEAD = 1
 _FIRST_ID = 7_000_000
 _ID_STRIDE = 37
 _TWIN_EVERY = 29
@@ -74,9 +74,14 @@ class Catalogue:
             return self.published[key]
         if self.is_seed(key):
             return _SEED_TIME
+        step = self._step(key.channel)
         age = self.first_count[key.channel] - 1 - key.nth
-        jitter = crc32(f"{self.seed}/{key.channel}/{key.nth}".encode()) % int(_STEP.total_seconds() * 0.5)
-        return START - age * _STEP - timedelta(seconds=jitter)
+        jitter = crc32(f"{self.seed}/{key.channel}/{key.nth}".encode()) % int(step.total_seconds() * 0.5)
+        return START - age * step - timedelta(seconds=jitter)
+
+    def _step(self, channel: int) -> timedelta:
+        """The time between two articles of a channel: shorter on large sites, which reach back 20 years."""
+        return min(_LONGEST_STEP, _OLDEST / max(1, self.first_count[channel]))
 
     def order(self, channel: Channel) -> list[Key]:
         """The listing's articles, newest first."""
@@ -104,7 +109,8 @@ class Catalogue:
         first = self.first_count[channel.number]
         if not first:
             raise KeyError(f"The replica's channel {channel.slug} has no articles, and so no seed article.")
-        return Key(channel.number, max(0, first - 1 - _SEED_FROM_HEAD))
+        from_head = (START - _SEED_TIME) // self._step(channel.number)
+        return Key(channel.number, max(0, first - 1 - from_head))
 
     def is_seed(self, key: Key) -> bool:
         """True for the seed article; an article published later into an empty channel never is."""

@@ -7,7 +7,8 @@ import itertools
 import pytest
 
 from newscrawl.replica import ReplicaSite
-from newscrawl.replica.channels import CHANNELS
+from newscrawl.replica.catalogue import Catalogue, Key
+from newscrawl.replica.channels import BY_SLUG, CHANNELS
 from newscrawl.replica.markup import MARKUPS
 from newscrawl.replica.pagers import PAGERS
 from newscrawl.replica.truth import Truth
@@ -190,3 +191,12 @@ def test_a_large_site_answers_without_being_built() -> None:
 def test_unknown_markup_is_refused() -> None:
     with pytest.raises(ValueError, match="There is no markup 'frames'"):
         ReplicaSite(markup="frames")
+
+
+@pytest.mark.parametrize("count", [1, 2, 30, 7143, 80_000])
+def test_listings_run_from_new_to_old_however_many_there_are(count: int) -> None:
+    catalogue = Catalogue(0, {"chengdu/jianyang": count})
+    times = [catalogue.time(key) for key in catalogue.order(BY_SLUG["chengdu/jianyang"])[:200]]
+    assert times == sorted(times, reverse=True)
+    assert len(set(times)) == len(times)
+    assert catalogue.time(Key(BY_SLUG["chengdu/jianyang"].number, 0)).year >= 1998
