@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-import logging
 import signal
-import sys
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -17,6 +15,8 @@ from scrapy.settings import Settings
 from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
+from newscrawl import logs
+from newscrawl.config import Log
 from newscrawl.extensions.run import ArchiveRun
 from newscrawl.spiders.district import DistrictSpider
 
@@ -61,7 +61,8 @@ def crawl(request: CrawlRequest) -> CrawlOutcome:
     Can be called once a process (Twisted's reactor starts once). Raises NewscrawlError for what a user can mend.
     """
     process = CrawlerProcess(_settings(request))
-    _configure_logging()
+    if not logs.is_configured():
+        logs.configure(Log())
     crawler = process.create_crawler(DistrictSpider)
     errors: list[Failure] = []
     deferred = process.crawl(
@@ -122,16 +123,6 @@ def _on_this_machine(site_url: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def _configure_logging() -> None:
-    """Log lines on standard error; a terminal shows progress instead and hears only of warnings."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%d %H:%M:%S"))
-    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
-    for name in ("scrapy", "twisted", "asyncio"):
-        logging.getLogger(name).setLevel(logging.WARNING)
-    logging.getLogger("newscrawl").setLevel(logging.WARNING if sys.stderr.isatty() else logging.INFO)
 
 
 def _stop_on_signals(crawler: Crawler) -> None:

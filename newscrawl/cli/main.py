@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
-from newscrawl import __version__
+from newscrawl import __version__, logs
+from newscrawl.cli.configured import defaults_of, keep
 from newscrawl.cli.startup import import_sqlite_utils_alone
+from newscrawl.config import load
 from newscrawl.errors import NewscrawlError
 
 # command → (module, one line for the overview); the module is imported when the command is called.
@@ -49,20 +54,42 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="newscrawl")
 @click.option(
-    "--archive",
+    "--config",
+    "config_file",
     type=click.Path(path_type=Path),
-    envvar="NEWSCRAWL_ARCHIVE",
-    default=Path("data/newscrawl.db"),
-    show_default=True,
-    help="The archive file.",
+    envvar="NEWSCRAWL_CONFIG",
+    help="The configuration file.  [default: newscrawl.toml, if there is one]",
 )
+@click.option("--archive", type=click.Path(path_type=Path), help="The archive file.  [default: data/newscrawl.db]")
+@click.option("--log-format", type=click.Choice(["text", "json"]), help="Log lines for people or machines.")
+@click.option("--log-level", type=click.Choice(["debug", "info", "warning", "error"]), help="Least weight shown.")
+@click.option("--log-file", type=click.Path(path_type=Path), help="Also write log lines to this rotating file.")
 @click.pass_context
-def cli(ctx: click.Context, archive: Path) -> None:
+def cli(
+    ctx: click.Context,
+    config_file: Path | None,
+    archive: Path | None,
+    log_format: str | None,
+    log_level: str | None,
+    log_file: Path | None,
+) -> None:
     """An archive of Chinese local news that people can trust.
+
+    What the command line does not say is taken from the environment, then from newscrawl.toml.
 
     Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but unhealthy, 4 another run holds the archive.
     """
-    ctx.obj = archive
+    config = load(config_file, os.environ)
+    given: dict[str, Any] = {"format": log_format, "level": log_level, "file": log_file}
+    config = replace(
+        config,
+        archive=archive or config.archive,
+        log=replace(config.log, **{name: value for name, value in given.items() if value is not None}),
+    )
+    logs.configure(config.log)
+    keep(ctx, config)
+    ctx.default_map = defaults_of(config)
+    ctx.obj = config.archive
 
 
 def main() -> None:

@@ -1,0 +1,134 @@
+"""Log lines: for people or as JSON, on standard error and in a rotating file; never a secret, never a whole page."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from newscrawl.config import Log
+from newscrawl.errors import UsageError
+
+LONGEST_MESSAGE = 2000
+LONGEST_TRACEBACK = 8000
+_LOUD_LIBRARIES = ("scrapy", "twisted", "asyncio", "apscheduler")
+_SECRETS = (
+    (re.compile(r"(\w://)[^/\s@]+@"), r"\1***@"),
+    (re.compile(r"(?i)\b((?:\w*(?:token|secret|password|passwd|api_?key|signature))\s*[=:]\s*)[^\s&,;'\"]+"), r"\1***"),
+    (re.compile(r"(?i)\b((?:authorization|cookie|set-cookie)\s*:\s*)[^\n]+"), r"\1***"),
+)
+
+
+def configure(options: Log, *, environ: Mapping[str, str] | None = None) -> None:
+    """Set logging up for this process, in place of an earlier call.
+
+    Raises UsageError where the log file cannot be written.
+    """
+    root = logging.getLogger()
+    for old in [handler for handler in root.handlers if isinstance(handler, Screen | SharedRotatingFile)]:
+        root.removeHandler(old)
+        old.close()
+    level = (options.level or default_level(os.environ if environ is None else environ)).upper()
+    handlers: list[logging.Handler] = [Screen(level)]
+    if options.file is not None:
+        handlers.append(_file_handler(options.file, options))
+    formatter = JsonLines() if options.format == "json" else TextLines()
+    for handler in handlers:
+        handler.setFormatter(formatter)
+        root.addHandler(handler)
+    root.setLevel(min(handler.level for handler in handlers))
+    for name in _LOUD_LIBRARIES:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def is_configured() -> bool:
+    """True once `configure` was called in this process."""
+    return any(isinstance(handler, Screen) for handler in logging.getLogger().handlers)
+
+
+def default_level(environ: Mapping[str, str]) -> str:
+    """`info` where a system journal collects the lines; else `warning`: cron mails every line it gets."""
+    return "info" if environ.get("JOURNAL_STREAM") else "warning"
+
+
+def clean(message: str, longest: int = LONGEST_MESSAGE) -> str:
+    """The message without passwords, tokens and cookies, and cut where it is long enough to hold a page."""
+    for pattern, masked in _SECRETS:
+        message = pattern.sub(masked, message)
+    if len(message) > longest:
+        return f"{message[:longest]}… ({len(message) - longest} characters left out)"
+    return message
+
+
+class Screen(logging.Handler):
+    """Standard error, whatever it is at the moment of writing."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            sys.stderr.write(f"{self.format(record)}\n")
+            sys.stderr.flush()
+        except (OSError, ValueError):  # nobody reads any more: `2>&1 | head`
+            self.setLevel(logging.CRITICAL + 1)
+
+
+class TextLines(logging.Formatter):
+    """`2026-11-23 09:05:50 WARNING message`, in local time."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%d %H:%M:%S")
+
+    def format(self, record: logging.LogRecord) -> str:
+        return clean(super().format(record), LONGEST_TRACEBACK if record.exc_info else LONGEST_MESSAGE)
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line: `at` (UTC), `level`, `logger`, `message`, `error` where there is a traceback.
+
+    A record's `fields` (a dict given as `extra={"fields": …}`) stand beside them.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": clean(record.getMessage()),
+            **getattr(record, "fields", {}),
+        }
+        if record.exc_info:
+            line["error"] = clean(self.formatException(record.exc_info), LONGEST_TRACEBACK)
+        return json.dumps(line, ensure_ascii=False)
+
+
+class SharedRotatingFile(RotatingFileHandler):
+    """A rotating file that several processes may write: each looks whether another has begun a new one."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self.stream is not None and not self._is_current():
+            self.stream.close()
+            self.stream = self._open()
+        super().emit(record)
+
+    def _is_current(self) -> bool:
+        try:
+            there = Path(self.baseFilename).stat()
+        except FileNotFoundError:
+            return False
+        ours = os.fstat(self.stream.fileno())  # type: ignore[union-attr]  # emit has looked
+        return (there.st_dev, there.st_ino) == (ours.st_dev, ours.st_ino)
+
+
+def _file_handler(path: Path, options: Log) -> logging.Handler:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler = SharedRotatingFile(path, maxBytes=options.max_size, backupCount=options.keep, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"The log file {path} cannot be written ({error.strerror}). Check log.file.") from error
+    handler.setLevel(logging.INFO)
+    return handler
