@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from newscrawl.extract.junk import is_end_heading
 from newscrawl.extract.text import clean, fold
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ _TAIL = re.compile(r"\s*(?:[-_|–—―·~<>《》«»::\uff5c\uff3f\uff1a\uff0
 _AFTER_TITLE = frozenset("-_|–—―·~,<>《》«»[]【】()")
 _MAX_TITLE = 160  # characters
 _MIN_TITLE = 2
+_NEAR = 5  # blocks above a source line among which the headline stands
 _MAX_LINES = 4  # lines one heading element may be broken into
 _SHARE_OF_TITLE = 0.4  # of <title> that a block must cover to be the headline when it is not its beginning
 
@@ -32,28 +34,50 @@ class Headline:
         return fold(self.text)
 
 
-def find_headline(
-    blocks: list[Block], witnesses: list[str], site: SiteProfile, names: set[str], start: int
-) -> Headline | None:
-    """The headline of a page.
+class Headlines:
+    """The lines of a page that may be its headline.
 
-    witnesses  what the document says of itself: `<title>`, og:title; empty ones are skipped
-    names      folded names that are no headline: of the site, of channels and crumbs
-    start      the first block that may hold it (the one after the breadcrumb)
+    names  folded names that are no headline: of the site, of channels and crumbs
+    start  the first block that may hold it (the one after the breadcrumb)
     """
-    names = names | {fold(site.title), *map(fold, site.crumb_roots), *map(fold, site.end_headings)}
-    lines = _candidates(blocks, names, start)
-    for witness in witnesses:
-        found = _confirmed(lines, fold(witness), names)
-        if found:
-            return found
-    told = next((title for title in (untailed(witness, names) for witness in witnesses) if title), None)
-    headings = [line for line in lines if line.heading]
-    if headings:
-        best = min(headings, key=lambda line: (line.heading, line.start))
-        if best.heading == 1 or not told:
-            return _printed(best, lines)
-    return Headline(told) if told else None
+
+    def __init__(self, blocks: list[Block], site: SiteProfile, names: set[str], start: int) -> None:
+        self.names = names | {fold(site.title), *map(fold, site.crumb_roots)}
+        self.blocks = blocks
+        self.lines = _candidates(blocks, site, self.names, start)
+
+    def confirmed(self, witnesses: list[str]) -> Headline | None:
+        """The line that the document's own title names; `witnesses` are `<title>` and og:title."""
+        for witness in witnesses:
+            found = _confirmed(self.lines, fold(witness), self.names)
+            if found:
+                return found
+        return None
+
+    def above(self, block: int, told: str | None) -> Headline | None:
+        """The headline of a page whose `<title>` names no line of it: what stands above the source line."""
+        near = [line for line in self.lines if block - _NEAR <= line.start and line.end <= block]
+        headings = [line for line in near if line.heading]
+        if headings:
+            best = min(headings, key=lambda line: (line.heading, -line.start))
+        elif told or not near:
+            return Headline(told) if told else None
+        else:
+            best = near[-1]
+        return _printed(best, self.lines)
+
+    def loudest(self, told: str | None) -> Headline | None:
+        """Where nothing else points at it: the h1, then what `<title>` says, then the next heading."""
+        headings = [line for line in self.lines if line.heading]
+        if headings:
+            best = min(headings, key=lambda line: (line.heading, line.start))
+            if best.heading == 1 or not told:
+                return _printed(best, self.lines)
+        return Headline(told) if told else None
+
+    def told(self, witnesses: list[str]) -> str | None:
+        """The headline as `<title>` alone tells it, without the names at its ends."""
+        return next((title for title in (untailed(witness, self.names) for witness in witnesses) if title), None)
 
 
 def untailed(title: str, names: set[str]) -> str | None:
@@ -88,19 +112,23 @@ class _Line:
     linked: bool
 
 
-def _candidates(blocks: list[Block], names: set[str], start: int) -> list[_Line]:
+def _candidates(blocks: list[Block], site: SiteProfile, names: set[str], start: int) -> list[_Line]:
     lines = []
     index = start
     while index < len(blocks):
         block = blocks[index]
         if len(block.text) <= _MAX_TITLE:
             line = _line(blocks, index)
-            if len(line.key) >= _MIN_TITLE and line.key not in names:
+            if _may_be(line, names) and not is_end_heading(block, site, ""):
                 lines.append(line)
             index = line.end
         else:
             index += 1
     return lines
+
+
+def _may_be(line: _Line, names: set[str]) -> bool:
+    return len(line.key) >= _MIN_TITLE and line.key not in names
 
 
 def _line(blocks: list[Block], start: int) -> _Line:

@@ -23,7 +23,7 @@ _LINKED = 0.8  # share of link text from which a block is a link and nothing els
 _LISTED = 0.5  # the same for what follows a heading in one block
 
 _FOOTER = re.compile(
-    r"copyright|©|\(c\)\s*(?:19|20)\d\d|版权所有|all\s*rights\s*reserved|[\u4e00-\u9fff]icp[备证]|公网安备|"
+    r"copyright|©|\(c\)\s*(?:19|20)\d\d|版权(?:所有|归|$)|all\s*rights\s*reserved|[\u4e00-\u9fff]icp[备证]|公网安备|"
     r"(?:违法|不良).{0,8}信息.{0,4}举报|网络视听许可证|互联网新闻信息服务许可|增值电信业务",
     re.IGNORECASE,
 )

@@ -15,7 +15,7 @@ from newscrawl.extract import junk
 from newscrawl.extract.blocks import Outline, read_outline
 from newscrawl.extract.breadcrumb import Breadcrumb, find_breadcrumb
 from newscrawl.extract.decode import decode
-from newscrawl.extract.headline import Headline, find_headline
+from newscrawl.extract.headline import Headline, Headlines
 from newscrawl.extract.meta import Meta, read_meta
 from newscrawl.extract.place import Place, find_place
 from newscrawl.extract.sourceline import SourceLine, classify, find_source_line
@@ -43,6 +43,8 @@ _MAGIC = {
 _SOURCE_WINDOW = 8  # blocks below a headline among which the source line begins
 _ABOVE_WINDOW = 4  # blocks above a headline, for layouts that print the source line there
 _FREE_WINDOW = 60  # blocks below the breadcrumb that are searched where the headline is not printed
+_ENOUGH = 5  # weight of a source line that needs no headline: a label, and a date or an address
+_ENOUGH_BELOW_BREADCRUMB = 3  # the same below a breadcrumb: a label, or a date and an address
 _MAX_HEADLINES = 6  # places that print the headline, each tried as the one above the source line
 
 
@@ -121,32 +123,40 @@ def _cut_landmarks(root: _Element, outline: Outline, url: str, site: SiteProfile
     blocks = outline.blocks
     crumbs = find_breadcrumb(blocks, site)
     names = {fold(name) for name in crumbs.names} if crumbs else set()
-    witnesses = [meta.title, meta.named.get("og:title", "")]
     below = crumbs.end if crumbs else 0
-    headline = find_headline(blocks, witnesses, site, names, below)
-    page = Page(url, urljoin(url, meta.base), site, root, outline, meta, headline, crumbs, None)
-    _find_source_line(page, below)
-    if page.headline is None:
-        page.headline = _unwitnessed(page, below)
+    page = Page(url, urljoin(url, meta.base), site, root, outline, meta, None, crumbs, None)
+    _find_headline(page, Headlines(blocks, site, names, below), below)
     _find_start(page, below)
     return page
 
 
-def _find_source_line(page: Page, below: int) -> None:
+def _find_headline(page: Page, headlines: Headlines, below: int) -> None:
+    """Headline and source line, each of which helps to find the other."""
+    witnesses = [page.meta.title, page.meta.named.get("og:title", "")]
+    page.headline = headlines.confirmed(witnesses)
+    if page.headline:
+        page.source_line = _beside_headline(page, below)
+        return
+    told = headlines.told(witnesses)
+    page.source_line = _free_source_line(page, below)
+    if page.source_line:
+        page.headline = headlines.above(page.source_line.start, told)
+    page.headline = page.headline or headlines.loudest(told)
+    if page.source_line is None:
+        page.source_line = _beside_headline(page, below)
+
+
+def _beside_headline(page: Page, below: int) -> SourceLine | None:
     """The source line beside the headline; where several places print the headline, the best one."""
     blocks, site = page.outline.blocks, page.site
     found: list[SourceLine] = []
-    places = page.headline.at if page.headline else []
-    for start, end in places[:_MAX_HEADLINES]:
+    for start, end in (page.headline.at if page.headline else [])[:_MAX_HEADLINES]:
         stop = _stop_of_window(page, end)
         for first, last in ((end, stop), (max(below, start - _ABOVE_WINDOW), start)):
             line = find_source_line(blocks, site, first, last, page.title_key)
             if line and line.weight:
                 found.append(line)
-    if not places:
-        line = _free_source_line(page, below)
-        found += [line] if line else []
-    page.source_line = max(found, key=lambda line: line.weight, default=None)
+    return max(found, key=lambda line: line.weight, default=None)
 
 
 def _stop_of_window(page: Page, start: int) -> int:
@@ -163,27 +173,15 @@ def _stop_of_window(page: Page, start: int) -> int:
 
 
 def _free_source_line(page: Page, below: int) -> SourceLine | None:
-    """Where no block prints the headline: the first line that has a label and a date, or follows the breadcrumb."""
+    """Where no block is known as the headline: the first line that can be nothing else."""
     blocks, site = page.outline.blocks, page.site
     stop = min(below + _FREE_WINDOW, len(blocks)) if page.breadcrumb else len(blocks)
+    needed = _ENOUGH_BELOW_BREADCRUMB if page.breadcrumb else _ENOUGH
     for index in range(below, stop):
-        if classify(blocks[index].text, site) not in ("source", "time"):
-            continue
-        line = find_source_line(blocks, site, index, index + 1, page.title_key)
-        if line and ((line.labelled and (line.dated or page.breadcrumb)) or (page.breadcrumb and line.dated)):
-            return line
-    return None
-
-
-def _unwitnessed(page: Page, below: int) -> Headline | None:
-    """The headline of a page whose `<title>` does not tell it: the block above the source line."""
-    if not page.source_line:
-        return None
-    blocks = page.outline.blocks
-    for index in range(page.source_line.start - 1, max(below, page.source_line.start - 4) - 1, -1):
-        text = blocks[index].text
-        if 4 <= len(text) <= 100 and classify(text, page.site) == "none" and blocks[index].link_density < 0.5:
-            return Headline(text, [(index, index + 1)])
+        if classify(blocks[index].text, site) in ("source", "time"):
+            line = find_source_line(blocks, site, index, index + 1, page.title_key)
+            if line and line.weight >= needed:
+                return line
     return None
 
 

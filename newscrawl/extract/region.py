@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newscrawl.extract import junk
+from newscrawl.extract.text import fold
 
 if TYPE_CHECKING:
     from newscrawl.extract.blocks import Block, Outline
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _SIDE_TAGS = frozenset(["aside", "nav", "footer"])
 _BOX_SHARE = 0.5  # of the text; a side element with more of it is no side element
+_MAX_TITLE = 300  # characters
 _PROSE = 20  # characters from which a block with a full stop is prose
 _STOPS = "。!?…\uff01\uff1f"
 
@@ -46,7 +48,9 @@ class Region:
         chosen = list(range(start, end))
         if end < len(self.blocks):
             chosen += self._resumed(chosen, end)
-        return self._trimmed([index for index in chosen if index not in self._side_blocks(chosen)])
+        side = self._side_blocks(chosen)
+        chosen = self._within_home([index for index in chosen if index not in side])
+        return self._trimmed(self._without_repeats(chosen))
 
     def _next_heading(self, start: int) -> int:
         for index in range(start, len(self.blocks)):
@@ -126,6 +130,24 @@ class Region:
                     if sum(len(self.blocks[other].text) for other in inside) < _BOX_SHARE * total:
                         side.update(inside)
         return side
+
+    def _within_home(self, chosen: list[int]) -> list[int]:
+        """Without odd lines that stand behind the element that holds landmarks and text."""
+        if not chosen:
+            return chosen
+        for node in self.outline.ancestors(self.blocks[self.anchor].node):
+            start, end = self.outline.spans[node]
+            if start <= chosen[0] < end:
+                outside = [index for index in chosen if index >= end]
+                odd = outside and not any(_is_prose(self.blocks[index]) for index in outside)
+                return [index for index in chosen if index < end] if odd else chosen
+        return chosen
+
+    def _without_repeats(self, chosen: list[int]) -> list[int]:
+        """Without the headline printed again above the text."""
+        while chosen and fold(self.blocks[chosen[0]].text[:_MAX_TITLE]) == self.title_key:
+            chosen = chosen[1:]
+        return chosen
 
     def _trimmed(self, chosen: list[int]) -> list[int]:
         """Without what hangs on at the end: slogans, footers, share bars, lists of links."""
