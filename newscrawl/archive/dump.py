@@ -45,6 +45,25 @@ ARTICLE_COLUMNS = (
     "warc_offset",
     "extractor",
 )
+REVISION_COLUMNS = (
+    "revision",
+    "title",
+    "source",
+    "published_at",
+    "byline",
+    "authors",
+    "body",
+    "images",
+    "source_line",
+    "problems",
+    "content_sha256",
+    "archived_at",
+    "replaced_at",
+    "crawl_id",
+    "warc_file",
+    "warc_offset",
+    "extractor",
+)
 JSON_COLUMNS = ("authors", "images", "problems")
 
 # Few enough that a batch stays in the processor's cache between being read, checked and written.
@@ -56,39 +75,99 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which articles, and which of their columns, in that order."""
+    """Which articles, and which of their columns, in that order; `with_revisions` adds their earlier texts.
+
+    `after` (a `seq` of the export journal) leaves out articles whose line has not changed since.
+    """
 
     filters: Filters = field(default_factory=Filters)
     columns: tuple[str, ...] = ARTICLE_COLUMNS
+    with_revisions: bool = False
+    after: int | None = None
+
+    def condition(self) -> tuple[str, list[Any]]:
+        """On `articles`, and its parameters. Filters go through a list of ids: SQLite then sorts ids, not articles."""
+        condition, parameters = self.filters.where("articles")
+        conditions = [f"id IN (SELECT id FROM articles WHERE {condition})"] if parameters else []
+        values: list[Any] = [*parameters]
+        if self.after is not None:
+            conditions.append("id IN (SELECT article_id FROM export_journal WHERE what = 'line' AND seq > ?)")
+            values.append(self.after)
+        return " AND ".join(conditions) or "1", values
+
+
+class Decoder:
+    """Text as SQLite holds it, made Unicode; counts what was none."""
+
+    def __init__(self) -> None:
+        self.mended = 0
+
+    def __call__(self, data: bytes) -> str:
+        try:
+            return str(data, "utf-8")
+        except UnicodeDecodeError:
+            self.mended += 1
+            return data.decode("utf-8", "replace")
 
 
 @contextmanager
-def snapshot(archive: Archive) -> Iterator[None]:
-    """Everything read inside sees the archive as it is now, whatever a crawl writes meanwhile."""
+def snapshot(archive: Archive) -> Iterator[Decoder]:
+    """Everything read inside sees the archive as it is now, whatever a crawl writes meanwhile.
+
+    Text that is no UTF-8 is read with U+FFFD in its place; what is yielded counts it.
+    """
     conn = archive.db.conn
-    conn.text_factory = _lenient
+    decoder = Decoder()
+    before, conn.text_factory = conn.text_factory, decoder
     conn.execute("BEGIN")
     try:
-        yield
+        yield decoder
     finally:
         conn.rollback()
+        conn.text_factory = before
 
 
 def lines(archive: Archive, selection: Selection) -> Iterator[Sequence[tuple[bytes]]]:
-    """Batches of finished JSON lines, `\\n` included; what needs mending goes through `mend`.
+    """Batches of finished JSON lines, `\\n` included; what is no UTF-8 has to go through `mend`.
 
     Raises ArchiveError where a JSON column holds none.
     """
-    condition, parameters = _condition(selection)
-    query = f"SELECT {_line(selection.columns)} FROM articles WHERE {condition} ORDER BY id"
+    condition, parameters = selection.condition()
+    query = f"SELECT {_line(selection)} FROM articles WHERE {condition} ORDER BY id"
     yield from _batches(archive, query, parameters)
 
 
+def lines_by_id(archive: Archive, selection: Selection) -> Iterator[tuple[int, bytes]]:
+    """The same lines one by one, each with its article's id."""
+    condition, parameters = selection.condition()
+    query = f"SELECT id, {_line(selection)} FROM articles WHERE {condition} ORDER BY id"
+    for batch in _batches(archive, query, parameters):
+        yield from batch
+
+
 def rows(archive: Archive, selection: Selection) -> Iterator[Sequence[tuple[Any, ...]]]:
-    """Batches of rows; JSON columns are compact JSON text. Raises ArchiveError as `lines` does."""
-    condition, parameters = _condition(selection)
-    names = ", ".join(f"json({name})" if name in JSON_COLUMNS else name for name in selection.columns)
-    yield from _batches(archive, f"SELECT {names} FROM articles WHERE {condition} ORDER BY id", parameters)
+    """Batches of rows; lists are compact JSON text. Raises ArchiveError as `lines` does."""
+    condition, parameters = selection.condition()
+    names = [f"json({name})" if name in JSON_COLUMNS else name for name in selection.columns]
+    names += [_REVISIONS] if selection.with_revisions else []
+    yield from _batches(archive, f"SELECT {', '.join(names)} FROM articles WHERE {condition} ORDER BY id", parameters)
+
+
+def channels(archive: Archive, selection: Selection) -> list[tuple[str | None, int, str | None, str | None]]:
+    """(channel, articles, first and last published_at) of what `lines` gives, by channel."""
+    condition, parameters = selection.condition()
+    return archive.db.conn.execute(
+        "SELECT channel, count(*), min(published_at), max(published_at) FROM articles"
+        f" WHERE {condition} GROUP BY channel ORDER BY channel",
+        parameters,
+    ).fetchall()
+
+
+def rules(archive: Archive, selection: Selection) -> list[str]:
+    """The versions of the extraction rules behind what `lines` gives."""
+    condition, parameters = selection.condition()
+    found = archive.db.conn.execute(f"SELECT DISTINCT extractor FROM articles WHERE {condition} ORDER BY 1", parameters)
+    return [extractor for (extractor,) in found]
 
 
 def mend(line: bytes) -> bytes:
@@ -108,19 +187,26 @@ def clean(value: Any) -> Any:
     return value
 
 
-def _line(columns: tuple[str, ...]) -> str:
-    pairs = ", ".join(f"'{name}', json({name})" if name in JSON_COLUMNS else f"'{name}', {name}" for name in columns)
-    escaped = " OR ".join(f"instr({name}, '\\u')" for name in columns if name in JSON_COLUMNS)
-    end = f"CASE WHEN {escaped} THEN x'ff0a' ELSE x'0a' END" if escaped else "x'0a'"
-    return f"CAST(json_object({pairs}) || {end} AS BLOB)"
+def _object(columns: Sequence[str]) -> str:
+    return ", ".join(f"'{name}', json({name})" if name in JSON_COLUMNS else f"'{name}', {name}" for name in columns)
 
 
-def _condition(selection: Selection) -> tuple[str, list[str]]:
-    """The filters through a list of ids: SQLite then sorts ids, not whole articles."""
-    condition, parameters = selection.filters.where("articles")
-    if parameters:
-        condition = f"id IN (SELECT id FROM articles WHERE {condition})"
-    return condition, parameters
+def _escaped(columns: Sequence[str]) -> str:
+    return " OR ".join(f"instr({name}, '\\u')" for name in columns if name in JSON_COLUMNS) or "0"
+
+
+_REVISIONS = (
+    f"json((SELECT json_group_array(json_object({_object(REVISION_COLUMNS)}))"
+    " FROM (SELECT * FROM revisions WHERE article_id = articles.id ORDER BY revision)))"
+)
+
+
+def _line(selection: Selection) -> str:
+    pairs, escaped = _object(selection.columns), _escaped(selection.columns)
+    if selection.with_revisions:
+        pairs += f", 'revisions', {_REVISIONS}"
+        escaped += f" OR EXISTS (SELECT 1 FROM revisions WHERE article_id = articles.id AND ({_escaped(JSON_COLUMNS)}))"
+    return f"CAST(json_object({pairs}) || CASE WHEN {escaped} THEN x'ff0a' ELSE x'0a' END AS BLOB)"
 
 
 def _batches(archive: Archive, query: str, parameters: Sequence[Any]) -> Iterator[Sequence[Any]]:
@@ -146,7 +232,3 @@ def _explain(archive: Archive, error: sqlite3.Error) -> str:
         f"Article {row[0]} ({row[1]}) in {archive.path} holds a value that newscrawl never writes ({error}). "
         "Another program changed it; put the row right, or restore the archive from a backup."
     )
-
-
-def _lenient(data: bytes) -> str:
-    return data.decode("utf-8", "replace")

@@ -13,38 +13,44 @@ from newscrawl.errors import NewscrawlError, UsageError
 
 
 class AtomicFile:
-    """A file that takes its name only in `commit`; until then `.NAME.part` beside it holds what is written.
+    """A file that takes its name only when it is whole; until then `.NAME.part` beside it holds what is written.
 
-    A leftover of a killed process is taken over by the next one. Raises UsageError where the name is taken
+    Either `commit`, or `finish` and later `publish` (for files that shall appear together). Left without, the part
+    is removed; one left by a killed process is taken over by the next. Raises UsageError where the name is taken
     (unless `force`), the folder is missing, or another process is writing the same file.
     """
 
     def __init__(self, path: Path, *, force: bool = False) -> None:
-        self.path = Path(os.path.realpath(path))
-        self._part = self.path.with_name(f".{self.path.name}.part")
-        check_target(self.path, force=force)
+        self.path = path
         self._force = force
-        self.file: IO[bytes] = self._open()
+        self._part = path.with_name(f".{path.name}.part")
+        self._published = False
+        check_target(path, force=force)
+        self._file = self._open()
 
     def write(self, data: bytes) -> None:
         """Append to the unfinished file."""
-        self.file.write(data)
+        self._file.write(data)
 
-    def commit(self) -> None:
-        """Make the content durable and give it its name."""
-        self.file.flush()
-        os.fsync(self.file.fileno())
+    def finish(self) -> None:
+        """Make the content durable, still without a name, and close it."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+
+    def publish(self) -> None:
+        """Give the content its name, durably."""
         check_target(self.path, force=self._force)
         self._part.replace(self.path)
-        self.file.close()
+        self._published = True
         sync_folder(self.path.parent)
 
-    def discard(self) -> None:
-        """Remove what was written; nothing happens after `commit`."""
-        if not self.file.closed:
-            with contextlib.suppress(FileNotFoundError):
-                self._part.unlink()
-            self.file.close()
+    def commit(self) -> None:
+        """`finish` and `publish`, with the lock held throughout."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self.publish()
+        self._file.close()
 
     def __enter__(self) -> AtomicFile:
         return self
@@ -52,14 +58,18 @@ class AtomicFile:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.discard()
+        if not self._published:
+            with contextlib.suppress(FileNotFoundError):
+                self._part.unlink()
+        with contextlib.suppress(OSError):  # What could not be flushed has been reported, or is not wanted any more.
+            self._file.close()
 
     def _open(self) -> IO[bytes]:
         while True:
             try:
                 file = os.fdopen(os.open(self._part, os.O_WRONLY | os.O_CREAT, 0o666), "wb")
             except OSError as error:
-                raise NewscrawlError(f"{self._part} cannot be written ({error.strerror}).") from error
+                raise NewscrawlError(f"{self.path} cannot be written ({error.strerror}).") from error
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:

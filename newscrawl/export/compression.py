@@ -1,0 +1,57 @@
+"""`.gz` and `.zst`, written so that the same content gives the same bytes, and read back."""
+
+from __future__ import annotations
+
+import gzip
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any, Protocol, cast
+
+import zstandard
+
+ENDINGS = (".gz", ".zst")
+_GZIP_LEVEL = 6
+_ZSTD_LEVEL = 3
+
+
+class Compressor(Protocol):
+    """`write` content; `close` writes the end, and leaves what lies below open."""
+
+    def write(self, data: bytes, /) -> int: ...
+
+    def close(self) -> None: ...
+
+
+def compressor(path: Path, write: Callable[[bytes], None]) -> Compressor | None:
+    """What compresses for this file name, handing its output to `write`; None where the name asks for nothing."""
+    sink = cast(IO[bytes], _Sink(write))
+    if path.suffix == ".gz":
+        # No file name and no time in the header: they would make equal content unequal.
+        return gzip.GzipFile(filename="", mode="wb", compresslevel=_GZIP_LEVEL, fileobj=sink, mtime=0)
+    if path.suffix == ".zst":
+        options = zstandard.ZstdCompressor(level=_ZSTD_LEVEL, write_checksum=True)
+        return cast(Compressor, options.stream_writer(sink, closefd=False))
+    return None
+
+
+def open_content(path: Path) -> IO[bytes]:
+    """The content of a file, unpacked as its name says. Reading raises OSError, EOFError or zstandard.ZstdError."""
+    if path.suffix == ".gz":
+        return cast(IO[bytes], gzip.open(path))
+    if path.suffix == ".zst":
+        reader = zstandard.ZstdDecompressor().stream_reader(path.open("rb"), read_across_frames=True, closefd=True)
+        return io.BufferedReader(cast(Any, reader))
+    return path.open("rb")
+
+
+class _Sink(io.RawIOBase):
+    def __init__(self, write: Callable[[bytes], None]) -> None:
+        self._write = write
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._write(bytes(data))
+        return len(data)

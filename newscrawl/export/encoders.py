@@ -1,0 +1,56 @@
+"""The formats by name: which file names mean them, and what turns rows into their bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from newscrawl.export.columns import Column
+from newscrawl.export.compression import ENDINGS as COMPRESSED
+from newscrawl.export.csv_lines import CsvEncoder
+from newscrawl.export.jsonl import JsonlEncoder
+from newscrawl.export.parquet import ParquetEncoder
+
+Format = Literal["jsonl", "csv", "parquet"]
+FORMATS: tuple[Format, ...] = ("jsonl", "csv", "parquet")
+_ENDINGS: dict[str, Format] = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".parquet": "parquet"}
+
+
+class Encoder(Protocol):
+    """Bytes of one file: `head`, then `encode` for each batch, then `tail`. Any of them may be empty.
+
+    A batch for JSONL holds finished lines in tuples of one, for the others rows in the order of the columns.
+    """
+
+    def head(self) -> bytes: ...
+
+    def encode(self, rows: Sequence[Any], /) -> bytes: ...
+
+    def tail(self) -> bytes: ...
+
+
+def encoder(format_: Format, columns: Sequence[Column], *, bom: bool) -> Encoder:
+    """A new encoder, for one file. Raises NewscrawlError where Parquet is asked for without pyarrow."""
+    if format_ == "csv":
+        return CsvEncoder(columns, bom=bom)
+    if format_ == "parquet":
+        return ParquetEncoder(columns)
+    return JsonlEncoder()
+
+
+def format_of(path: Path) -> Format | None:
+    """What the file name means: `articles.csv.gz` CSV; None where it says nothing."""
+    ending = split_name(path)[1]
+    return _ENDINGS.get(ending.removesuffix(".gz").removesuffix(".zst"))
+
+
+def split_name(path: Path) -> tuple[str, str]:
+    """`articles.csv.gz` as `articles` and `.csv.gz`; a name without known endings has none."""
+    name, ending = path.name, ""
+    if path.suffix in COMPRESSED:
+        name, ending = name.removesuffix(path.suffix), path.suffix
+    suffix = Path(name).suffix
+    if suffix in _ENDINGS or suffix == ".json":
+        name, ending = name.removesuffix(suffix), suffix + ending
+    return name, ending

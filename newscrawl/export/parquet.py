@@ -1,0 +1,182 @@
+"""Parquet: real timestamps, real lists, zstd inside. Needs pyarrow (`pip install 'newscrawl[parquet]'`)."""
+
+from __future__ import annotations
+
+import importlib
+import io
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import partial
+from typing import Any
+
+from newscrawl.archive import dump
+from newscrawl.errors import NewscrawlError
+from newscrawl.export.columns import REVISION, SCHEMA_VERSION, Column
+
+# A row group is written, and its memory freed, at so many articles or characters.
+GROUP_ARTICLES = 2048
+GROUP_CHARACTERS = 4_000_000
+TIMEZONE = "Asia/Shanghai"
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A Parquet column: the column of the archive that it is made from, its Arrow type, and how."""
+
+    name: str
+    source: str
+    type: Any
+    convert: Callable[[Any], Any]
+
+
+class ParquetEncoder:
+    """Rows to a Parquet file, a row group at a time.
+
+    `published_at` holds moments, and is null where the page gives only a day; `published_on`, which follows it,
+    holds the day in both cases. A timestamp that is none becomes null.
+    """
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        pyarrow, parquet = _libraries()
+        self._record_batch = pyarrow.record_batch
+        self._array = pyarrow.array
+        self._names = [column.name for column in columns]
+        self._fields = _fields(columns)
+        self._schema = arrow_schema(columns)
+        self._sink = _Sink()
+        self._rows: list[tuple[Any, ...]] = []
+        self._characters = 0
+        self._writer = parquet.ParquetWriter(self._sink, self._schema, compression="zstd", compression_level=3)
+
+    def head(self) -> bytes:
+        """The magic number."""
+        return self._sink.drain()
+
+    def encode(self, rows: Sequence[tuple[Any, ...]]) -> bytes:
+        """The bytes of the row groups that these rows filled, often none."""
+        for row in rows:
+            self._rows.append(row)
+            self._characters += sum(len(value) for value in row if isinstance(value, str))
+            if len(self._rows) >= GROUP_ARTICLES or self._characters >= GROUP_CHARACTERS:
+                self._write_group()
+        return self._sink.drain()
+
+    def tail(self) -> bytes:
+        """The last row group and the footer."""
+        if self._rows:
+            self._write_group()
+        self._writer.close()
+        return self._sink.drain()
+
+    def _write_group(self) -> None:
+        values = dict(zip(self._names, zip(*self._rows, strict=True), strict=True))
+        arrays = [self._array(map(f.convert, values[f.source]), f.type, size=len(self._rows)) for f in self._fields]
+        self._writer.write_batch(self._record_batch(arrays, schema=self._schema))
+        self._rows.clear()
+        self._characters = 0
+
+
+def arrow_schema(columns: Sequence[Column]) -> Any:
+    """The pyarrow.Schema of these columns. Raises NewscrawlError where pyarrow is not installed."""
+    pyarrow, _ = _libraries()
+    described = {column.name: column.meaning for column in columns}
+    fields = [pyarrow.field(f.name, f.type, metadata={"description": described[f.source]}) for f in _fields(columns)]
+    return pyarrow.schema(fields, metadata={"newscrawl_schema_version": str(SCHEMA_VERSION)})
+
+
+def require() -> None:
+    """Raises NewscrawlError where pyarrow is not installed."""
+    _libraries()
+
+
+def version() -> str:
+    """The version of pyarrow, which decides about the bytes of a file."""
+    return str(_libraries()[0].__version__)
+
+
+def _libraries() -> tuple[Any, Any]:
+    try:
+        return importlib.import_module("pyarrow"), importlib.import_module("pyarrow.parquet")
+    except ImportError as error:
+        raise NewscrawlError(
+            "Parquet needs pyarrow, which is not installed. Install it with: pip install 'newscrawl[parquet]'."
+        ) from error
+
+
+def _fields(columns: Sequence[Column]) -> list[_Field]:
+    pa, _ = _libraries()
+    types = {
+        "integer": (pa.int64(), _same),
+        "text": (pa.string(), _same),
+        "sha256": (pa.string(), _same),
+        "moment": (pa.timestamp("ms", "UTC"), _moment),
+        "texts": (pa.list_(pa.string()), _list),
+        "images": (pa.list_(pa.struct([("url", pa.string()), ("caption", pa.string())])), _list),
+    }
+    fields = []
+    for column in columns:
+        if column.kind == "printed":
+            fields.append(_Field(column.name, column.name, pa.timestamp("ms", TIMEZONE), _moment))
+            fields.append(_Field("published_on", column.name, pa.date32(), _day))
+        elif column.kind == "revisions":
+            inner = _fields(REVISION)
+            struct = pa.struct([(f.name, f.type) for f in inner])
+            fields.append(_Field(column.name, column.name, pa.list_(struct), partial(_revisions, inner)))
+        else:
+            fields.append(_Field(column.name, column.name, *types[column.kind]))
+    return fields
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _list(value: Any) -> Any:
+    return dump.clean(json.loads(value)) if isinstance(value, str) else value
+
+
+def _revisions(fields: Sequence[_Field], text: str) -> list[dict[str, Any]]:
+    return [{f.name: f.convert(revision[f.source]) for f in fields} for revision in _list(text)]
+
+
+def _moment(text: str | None) -> datetime | None:
+    """The moment in UTC, or None where the text is none: a day alone has no moment."""
+    try:
+        moment = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return moment.astimezone(UTC) if moment.tzinfo else None
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat((text or "")[:10])
+    except ValueError:
+        return None
+
+
+class _Sink(io.RawIOBase):
+    """What pyarrow writes to; `drain` hands over what has come since the last time."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._written = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        part = bytes(data)
+        self._parts.append(part)
+        self._written += len(part)
+        return len(part)
+
+    def tell(self) -> int:
+        return self._written
+
+    def drain(self) -> bytes:
+        data = b"".join(self._parts)
+        self._parts.clear()
+        return data
