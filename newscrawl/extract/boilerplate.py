@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newscrawl.extract import junk
@@ -20,10 +21,10 @@ def apply(article: Article) -> Article:
     """Fill `body` and `images` from the page's blocks, and `page.paragraphs` for the stages after."""
     page = article.page
     assert page is not None, "boilerplate needs the page that open_page read"
-    chosen = Region(page.outline, page.site, page.start, page.anchor, page.title_key).find()
-    chosen = _without_noise(page, chosen)
-    article.images, captions = find_images(page.outline, chosen, page.start, page.base)
-    page.paragraphs = _paragraphs([page.outline.blocks[index] for index in chosen if index not in captions])
+    found = Region(page.outline, page.site, page.start, page.anchor, page.title_key).find()
+    found = replace(found, chosen=_without_noise(page, found.chosen))
+    article.images, captions = find_images(page.outline, found, page.base)
+    page.paragraphs = _paragraphs([page.outline.blocks[index] for index in found.chosen if index not in captions])
     article.body = "\n".join(page.paragraphs)
     return article
 

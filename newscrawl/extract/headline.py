@@ -38,12 +38,13 @@ class Headlines:
     """The lines of a page that may be its headline.
 
     names  folded names that are no headline: of the site, of channels and crumbs
-    start  the first block that may hold it (the one after the breadcrumb)
+    start  the first block that may hold it: the one after the breadcrumb, or 0
     """
 
     def __init__(self, blocks: list[Block], site: SiteProfile, names: set[str], start: int) -> None:
         self.names = names | {fold(site.title), *map(fold, site.crumb_roots)}
         self.blocks = blocks
+        self.below_breadcrumb = start > 0
         self.lines = _candidates(blocks, site, self.names, start)
 
     def confirmed(self, witnesses: list[str]) -> Headline | None:
@@ -67,13 +68,16 @@ class Headlines:
         return _printed(best, self.lines)
 
     def loudest(self, told: str | None) -> Headline | None:
-        """Where nothing else points at it: the h1, then what `<title>` says, then the next heading."""
+        """Where nothing else points at it: the h1, what `<title>` says, a heading, the line below the breadcrumb."""
         headings = [line for line in self.lines if line.heading]
         if headings:
             best = min(headings, key=lambda line: (line.heading, line.start))
             if best.heading == 1 or not told:
                 return _printed(best, self.lines)
-        return Headline(told) if told else None
+        if told or not self.below_breadcrumb:
+            return Headline(told) if told else None
+        first = next((line for line in self.lines if not line.linked), None)
+        return _printed(first, self.lines) if first else None
 
     def told(self, witnesses: list[str]) -> str | None:
         """The headline as `<title>` alone tells it, without the names at its ends."""

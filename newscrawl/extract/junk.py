@@ -63,23 +63,25 @@ def is_end_heading(block: Block, site: SiteProfile, title_key: str) -> bool:
     return block.linked > 0 and _heads_links(block, site)
 
 
-def _is_comment_heading(text: str, site: SiteProfile, title_key: str) -> bool:
-    word = fold(site.comment_heading)
+def commented_title(text: str, site: SiteProfile) -> str | None:
+    """What a comment heading names in its brackets, folded: 评论:(…); None for any other text."""
+    if len(text) > _MAX_COMMENT or site.comment_heading[:1] not in text[:12]:
+        return None
     key = fold(half(text).strip(_DECORATION.replace("(", "").replace(")", "")))
-    if not key.startswith(word):
-        return False
-    rest = key[len(word) :].strip(":")
-    if not rest:
+    word = fold(site.comment_heading)
+    rest = key[len(word) :].lstrip(":") if key.startswith(word) else ""
+    return rest[1:-1] if rest[:1] in ("(", "[", "【") and rest[-1:] in (")", "]", "】") else None
+
+
+def _is_comment_heading(text: str, site: SiteProfile, title_key: str) -> bool:
+    if heading_key(text) == fold(site.comment_heading):
         return True
-    inner = rest[1:-1] if rest[0] in "([【" and rest[-1] in ")]】" else None
+    inner = commented_title(text, site)
     if inner is None:
         return False
-    return (
-        not inner
-        or inner.isdigit()
-        or inner == title_key
-        or (title_key.startswith(inner.rstrip("….")) and len(inner) > 3)
-    )
+    if not inner or inner.isdigit() or inner == title_key:
+        return True
+    return len(inner) > 3 and title_key.startswith(inner.rstrip("…."))
 
 
 def _heads_links(block: Block, site: SiteProfile) -> bool:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 _FULL = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
 _SHORT = re.compile(r"(?<![\d:.-])(\d{1,2})\s*[-/月]\s*(\d{1,2})(?![\d:])")
 _MONTH = re.compile(r"((?:19|20)\d\d)[-/]?(\d\d)")
-_LONGEST = 40  # characters of a piece of text that may be a date with its label; a longer one is a headline or summary
+_REST = 16  # characters beside a date that may be its label (来源:西南商报); with more, or a comma, it is a sentence
+_REST_OF_SHORT = 8  # the same beside a date without a year (时间: 12-20 08:15)
+_SENTENCE = re.compile(r"[,。、;!?…“”]")
 _NEAR = 3  # lines between a date above the list and the list's first row
 
 
@@ -62,15 +64,19 @@ def _events(page: LinkMap, chosen: set[int]) -> list[_Event]:
         ]
         for piece in map(page.pieces.__getitem__, line.pieces):
             text = unicodedata.normalize("NFKC", piece.text)
-            if len(text) <= _LONGEST and _has_date(text, in_link=piece.link is not None):
+            if _is_date(text, in_link=piece.link is not None):
                 found.append((piece.node, _Event(index, text=text)))
         events += [event for _, event in sorted(found, key=lambda pair: pair[0])]
     return events
 
 
-def _has_date(text: str, *, in_link: bool) -> bool:
-    """True for a date; inside a link a short one must stand alone, since headlines hold numbers (2-1, 12-20)."""
-    return bool(_FULL.search(text) or (_SHORT.fullmatch(text.strip("[]() ")) if in_link else _SHORT.search(text)))
+def _is_date(text: str, *, in_link: bool) -> bool:
+    """True for a date with its label; inside a link only for a date alone, since headlines hold dates and numbers."""
+    match = _FULL.search(text) or _SHORT.search(text)
+    if not match or _SENTENCE.search(text):
+        return False
+    rest = len(text) - len(match[0])
+    return rest <= (_REST_OF_SHORT if in_link or match.re is _SHORT else _REST)
 
 
 def _lines(events: list[_Event]) -> list[tuple[int, int]]:

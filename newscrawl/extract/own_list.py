@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 
 _DATED = re.compile(r"\d{1,4}\s*[-/.年月]\s*\d{1,2}|\d{1,2}:\d\d|(?:小时|分钟|天)前|今天|昨天")
 _PINNED = re.compile(r"[\[【(（]?(?:置顶|固顶|頭條|头条)[\]】)）]?")
-_KIND_SCORE = {"own": 5, "crumb": 3, "list": 1, "unknown": -2, "junk": -20}
+_KIND_SCORE = {"own": 5, "crumb": 3, "list": 3, "unknown": -2, "junk": -20}
 _OTHER_CITY = -8
 _ASIDE = -6
+_ASIDE_TAGS = frozenset(("aside", "footer", "nav"))
 _BY_PAGER = 4
 _LEAST = -5  # below this, a page without any better block has no list
-_FEW_PINNED = 3
+_FEW_PINNED = 3  # articles above the list that may be its lead
+_FEW_LINKS = 12  # links they may have: picture, title, summary
 
 
 @dataclass(slots=True)
@@ -48,6 +50,7 @@ class _Block:
     rows: list[_Row]
     shape: int
     dated: bool = False
+    aside: bool = False
     score: float = 0.0
 
     @property
@@ -77,6 +80,8 @@ class _Chooser:
         self.city = channel.split("/")[0] if channel else None
         links = [link for link in page.articles if page.site.channel(str(link.url)) in (None, channel)]
         self.rows = _rows(page, links, heading_of(headings, page, links))
+        self.nodes = [row.link.node for row in self.rows]
+        self.side_nodes = [row.link.node for row in self.rows if row.heading and row.heading.kind == "junk"]
         self.blocks = self._blocks()
         self.pager_nodes = pager_nodes
         self.pager_box = self._pager_box()
@@ -118,7 +123,8 @@ class _Chooser:
         foreign = sum(self.page.site.city(str(row.link.url)) != self.city for row in block.rows)
         if self.city and foreign * 2 > len(block.rows):
             score += _OTHER_CITY
-        if any(self.page.tag[box] in ("aside", "footer", "nav") for box in self.page.climb(block.start)):
+        block.aside = any(self.page.tag[box] in _ASIDE_TAGS for box in self.page.climb(block.start))
+        if block.aside:
             score += _ASIDE
         if self.pager_box is not None and self.page.inside(block.start, self.pager_box):
             score += _BY_PAGER
@@ -165,6 +171,8 @@ class _Chooser:
             return self.page.inside(block.start, box)
         if block.heading is main.heading:
             return self._same_shape(block, main) or self._same_parent(block, main)
+        if block.kind != "unknown" and len(block.urls) > len(main.urls) and not block.aside:
+            return True
         alike = block.kind == main.kind and bool(block.heading) and bool(main.heading)
         return alike and block.shape == main.shape and (block.kind == "own" or self._same_heading_shape(block, main))
 
@@ -175,26 +183,30 @@ class _Chooser:
         return block.shape == main.shape and block.dated == main.dated
 
     def _same_parent(self, block: _Block, main: _Block) -> bool:
-        """True for parts of one box, other than the page as a whole.
+        """True for parts of one box that holds no side bar.
 
         A list cut in two, its last part a single row, or rows inside one another for want of end tags.
         """
         parent = self.page.parent
         shared = {main.box, parent[main.box]} & {block.box, parent[block.box]}
         shared |= {outer.box for outer, inner in ((block, main), (main, block)) if self._holds(outer.box, inner.box)}
-        return any(self.page.tag[box] not in ("body", "html") for box in shared if box >= 0)
+        return any(not self._holds_side_bar(box) for box in shared if box >= 0)
+
+    def _holds_side_bar(self, box: int) -> bool:
+        return self.page.count_in(self.side_nodes, box) > 0
 
     def _tells_apart(self, box: int) -> bool:
         """True where the pager's box leaves out some articles of the page and holds no side bar."""
-        rows = [row for row in self.rows if self.page.inside(row.link.node, box)]
-        return len(rows) < len(self.rows) and not any(row.heading and row.heading.kind == "junk" for row in rows)
+        return self.page.count_in(self.nodes, box) < len(self.nodes) and not self._holds_side_bar(box)
 
     def _is_lead(self, block: _Block, main: _Block) -> bool:
         """True for the few rows right above the main block, under the same heading: pinned, or with a picture."""
         if block.heading is not main.heading or len(block.urls) > _FEW_PINNED or block.start > main.start:
             return False
-        between = [row for row in self.rows if block.rows[-1].link.node < row.link.node < main.start]
-        return all(row.heading is main.heading and row.box in (main.box, block.box) for row in between)
+        first, last = bisect_left(self.nodes, block.start), bisect_left(self.nodes, main.start)
+        if last - first > _FEW_LINKS:
+            return False
+        return all(row.heading is main.heading and row.box in (main.box, block.box) for row in self.rows[first:last])
 
     def _before_pager(self) -> list[_Block]:
         """Where every row stands under a side bar's heading, but the page goes on: the rows right before the pager.

@@ -133,7 +133,7 @@ def _cut_landmarks(root: _Element, outline: Outline, url: str, site: SiteProfile
 def _find_headline(page: Page, headlines: Headlines, below: int) -> None:
     """Headline and source line, each of which helps to find the other."""
     witnesses = [page.meta.title, page.meta.named.get("og:title", "")]
-    page.headline = headlines.confirmed(witnesses)
+    page.headline = headlines.confirmed(witnesses) or headlines.confirmed(_commented(page))
     if page.headline:
         page.source_line = _beside_headline(page, below)
         return
@@ -144,6 +144,12 @@ def _find_headline(page: Page, headlines: Headlines, below: int) -> None:
     page.headline = page.headline or headlines.loudest(told)
     if page.source_line is None:
         page.source_line = _beside_headline(page, below)
+
+
+def _commented(page: Page) -> list[str]:
+    """The headline as the comment heading repeats it: 评论:(…)."""
+    found = (junk.commented_title(block.text, page.site) for block in page.outline.blocks)
+    return [title for title in found if title][:1]
 
 
 def _beside_headline(page: Page, below: int) -> SourceLine | None:

@@ -58,6 +58,7 @@ class _Reader:
         self.is_first = self.current == self.site.listing_url(channel)
         self.number = self.site.page_number(self.current) or 1
         self.links = [link for link in page.links if self._is_of_channel(link)]
+        self.back = {link.url for link in self.links if _PREVIOUS.search(link.text)}
         self.numbered = [(number, link) for link in self.links if (number := _number(link.text)) is not None]
 
     def _is_of_channel(self, link: Link) -> bool:
@@ -85,7 +86,7 @@ class _Reader:
         """True for a link to another page of the channel; one in the breadcrumb or the nav has a name for text."""
         if link.tag == "link" or len(link.text) > _LONGEST_LABEL or not self._is_of_channel(link):
             return False
-        return self.number_of(link) > 1 or _number(link.text) is not None or _is_pager_word(link.text)
+        return self.number_of(link) > 1 or is_pager_text(link.text)
 
     def _best(self, links: list[Link]) -> str | None:
         """The target of the first link that leads on; where links differ, the one page further if there is one."""
@@ -102,8 +103,9 @@ class _Reader:
         number = self.number_of(link)
         if number == self.number:
             return self.is_first
-        back = {other.url for other in self.links if _PREVIOUS.search(other.text)}
-        return number > self.number or (number == self.number - 1 and link.url not in back and not self._is_first(link))
+        return number > self.number or (
+            number == self.number - 1 and link.url not in self.back and not self._is_first(link)
+        )
 
     def _is_first(self, link: Link) -> bool:
         return link.url == self.site.listing_url(self.channel)
@@ -189,6 +191,11 @@ def _is_next_word(text: str) -> bool:
     if len(text) > _LONGEST_LABEL or _PREVIOUS.search(text):
         return False
     return bool(_NEXT.search(text) or _NEXT_SIGN.fullmatch(text))
+
+
+def is_pager_text(text: str) -> bool:
+    """True for what a link of a pager says: a number, an arrow, 上一页, 末页."""
+    return _number(text) is not None or _is_pager_word(text)
 
 
 def _is_pager_word(text: str) -> bool:

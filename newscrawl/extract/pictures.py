@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from newscrawl.extract.region import SIDE_TAGS, Found
 from newscrawl.extract.text import half
 from newscrawl.items import Image
 
@@ -25,6 +26,7 @@ _FURNITURE = re.compile(
     r"arrow|print|close|ads?|adv|banner|gg|spacer|pixel|stat|counter)(?=[/_.\d-]|$)",
     re.IGNORECASE,
 )
+_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp|avif)$", re.IGNORECASE)
 _SIZE = re.compile(r"\s*(\d+)")
 _MIN_SIDE = 50  # pixels; a smaller picture is furniture
 _MAX_CAPTION = 120  # characters of one caption
@@ -38,16 +40,14 @@ _MARKED = re.compile(
 )
 
 
-def find_images(outline: Outline, chosen: list[int], start: int, base: str) -> tuple[list[Image], set[int]]:
+def find_images(outline: Outline, found: Found, base: str) -> tuple[list[Image], set[int]]:
     """The pictures that stand in the article, and which of its blocks are captions.
 
-    `chosen` are the numbers of the article's blocks, `start` the first block below the landmarks, `base` the
-    address that relative ones are resolved against.
+    `base` is the address that relative ones are resolved against; relative addresses stay where it is empty.
     """
-    end = chosen[-1] + 1 if chosen else start
-    shown = _in_article(outline, chosen, start, end)
+    shown = [picture for picture in outline.pictures if _in_article(outline, picture, found, base)]
     addressed = [(picture, url) for picture in shown if (url := _address(picture.element, base))]
-    members = set(chosen)
+    members = set(found.chosen)
     captions: dict[int, list[int]] = {}
     for number, (picture, _) in enumerate(addressed):
         for block in _caption_blocks(outline, picture, members):
@@ -55,41 +55,48 @@ def find_images(outline: Outline, chosen: list[int], start: int, base: str) -> t
     owned: dict[int, list[str]] = {}
     for block, numbers in sorted(captions.items()):
         owned.setdefault(_owner(block, numbers, addressed), []).append(outline.blocks[block].text)
-    images: list[Image] = []
+    images: dict[str, Image] = {}
     for number, (_, url) in enumerate(addressed):
-        caption = " ".join(owned.get(number, [])) or None
-        if all(image["url"] != url for image in images):
-            images.append(Image(url=url, caption=caption))
-    return images, set(captions)
+        images.setdefault(url, Image(url=url, caption=" ".join(owned.get(number, [])) or None))
+    return list(images.values()), set(captions)
 
 
-def _in_article(outline: Outline, chosen: list[int], start: int, end: int) -> list[Picture]:
-    """Pictures among the article's blocks, and right behind the last of them."""
-    members = set(chosen)
-    shown = []
-    for picture in outline.pictures:
-        if picture.at < start or picture.at > end or _is_furniture(picture.element):
-            continue
-        if picture.at == end and not _near(outline, picture, chosen, start):
-            continue
-        before, after = picture.at - 1, picture.at
-        if before in members or after in members or before < start or not members:
-            shown.append(picture)
-    return shown
-
-
-def _near(outline: Outline, picture: Picture, chosen: list[int], start: int) -> bool:
-    """True where a picture behind the last block is in an element with the article, not in a junk box below."""
-    last = chosen[-1] if chosen else start - 1
-    if last < 0:
-        return True
-    for climbed, node in enumerate(outline.ancestors(picture.node)):
-        first, after = outline.spans[node]
-        if first <= last < after:
-            return True
-        if after > picture.at or climbed > _MAX_CLIMB:
+def _in_article(outline: Outline, picture: Picture, found: Found, base: str) -> bool:
+    """True for a picture between the landmarks and the junk, in no element of the junk, and no advertisement."""
+    if not found.start <= picture.at <= found.end or _is_furniture(picture.element):
+        return False
+    for node in outline.ancestors(picture.node):
+        if node == found.junk or (outline.tags[node] in SIDE_TAGS and node not in _above(outline, found.home)):
             return False
-    return True
+    if found.junk is None and found.end == len(outline.blocks) and not _inside(outline, picture.node, found.home):
+        return False
+    return not _leads_away(picture.element, base)
+
+
+def _above(outline: Outline, node: int) -> set[int]:
+    return set(outline.ancestors(node))
+
+
+def _leads_away(element: _Element, base: str) -> bool:
+    """True for a picture that is a link to another site: an advertisement."""
+    parent = element.getparent()
+    for _ in range(3):
+        if parent is None:
+            return False
+        if parent.tag == "a":
+            try:
+                target = urlsplit(urljoin(base, (parent.get("href") or "").strip()))
+                own = urlsplit(base).hostname
+            except ValueError:
+                return True
+            same = _domain(target.hostname or "") == _domain(own or "") or not own or not target.hostname
+            return not same and not _PICTURE_FILE.search(target.path)
+        parent = parent.getparent()
+    return False
+
+
+def _domain(host: str) -> str:
+    return ".".join(host.split(".")[-2:])
 
 
 def _is_furniture(element: _Element) -> bool:

@@ -6,6 +6,7 @@ only where order does not tell: junk that stands between headline and body, or a
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newscrawl.extract import junk
@@ -15,11 +16,29 @@ if TYPE_CHECKING:
     from newscrawl.extract.blocks import Block, Outline
     from newscrawl.sites.profile import SiteProfile
 
-_SIDE_TAGS = frozenset(["aside", "nav", "footer"])
+SIDE_TAGS = frozenset(["aside", "nav", "footer"])
 _BOX_SHARE = 0.5  # of the text; a side element with more of it is no side element
 _MAX_TITLE = 300  # characters
 _PROSE = 20  # characters from which a block with a full stop is prose
 _STOPS = "。!?…\uff01\uff1f"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where the article is.
+
+    chosen  the numbers of its blocks, in order
+    start   the first block below the landmarks, and below junk that stands between them and the text
+    end     the first junk heading, or the end of the page: pictures stand before blocks `start` to `end`
+    home    the element that holds landmarks and text
+    junk    the element of the first junk heading, which holds nothing of the article; None where there is none
+    """
+
+    chosen: list[int]
+    start: int
+    end: int
+    home: int
+    junk: int | None
 
 
 class Region:
@@ -38,8 +57,8 @@ class Region:
         self.anchor = anchor
         self.title_key = title_key
 
-    def find(self) -> list[int]:
-        """The numbers of the article's blocks, in order; empty where nothing is left."""
+    def find(self) -> Found:
+        """The article's blocks, in order, and between which blocks its pictures stand."""
         start = self.start
         end = self._next_heading(start)
         if end == start and end < len(self.blocks):
@@ -49,8 +68,32 @@ class Region:
         if end < len(self.blocks):
             chosen += self._resumed(chosen, end)
         side = self._side_blocks(chosen)
-        chosen = self._within_home([index for index in chosen if index not in side])
-        return self._trimmed(self._without_repeats(chosen))
+        home = self._home(chosen)
+        chosen = self._within(home, [index for index in chosen if index not in side])
+        chosen = self._trimmed(self._without_repeats(chosen))
+        return Found(chosen, start, max(end, chosen[-1] + 1 if chosen else 0), home, self._junk_node(end, chosen))
+
+    def _home(self, chosen: list[int]) -> int:
+        """The innermost element that holds the landmarks and the start of the text."""
+        first = chosen[0] if chosen else self.anchor
+        for node in self.outline.ancestors(self.blocks[self.anchor].node if self.blocks else 0):
+            start, end = self.outline.spans[node]
+            if start <= first < end and self.outline.parents[node] >= 0 and (chosen or end > self.start):
+                return node
+        return 0
+
+    def _junk_node(self, heading: int, chosen: list[int]) -> int | None:
+        """The element of the first junk heading that holds nothing of the article, or None."""
+        if heading >= len(self.blocks):
+            return None
+        last = chosen[-1] if chosen else self.anchor
+        found = None
+        for node in self.outline.ancestors(self.blocks[heading].node):
+            start, end = self.outline.spans[node]
+            if start <= last < end or start <= self.anchor < end:
+                break
+            found = node
+        return found
 
     def _next_heading(self, start: int) -> int:
         for index in range(start, len(self.blocks)):
@@ -71,6 +114,7 @@ class Region:
     def _past_junk(self, heading: int) -> int:
         """Where the body starts if junk stands before it; the end of the page where no body follows."""
         index = heading
+        boxed = False
         while index < len(self.blocks) and junk.is_end_heading(self.blocks[index], self.site, self.title_key):
             _, end = self._box(index, self.anchor)
             boxed = end > index + 1
@@ -78,7 +122,9 @@ class Region:
             while not boxed and index < len(self.blocks) and self._is_junk_item(index):
                 index += 1
         stop = self._next_heading(index)
-        return index if self._is_article(index, stop) else len(self.blocks)
+        if self._is_article(index, stop, boxed) or self._has_pictures(index, stop):
+            return index
+        return heading
 
     def _is_junk_item(self, index: int) -> bool:
         block = self.blocks[index]
@@ -86,9 +132,21 @@ class Region:
             return False
         return junk.is_link(block) or not _is_prose(block)
 
-    def _is_article(self, start: int, stop: int) -> bool:
-        prose = [block for block in self.blocks[start:stop] if _is_prose(block) and not junk.is_link(block)]
-        return any(not junk.is_slogan(block.text, self.site) and not junk.is_footer(block.text) for block in prose)
+    def _is_article(self, start: int, stop: int, boxed: bool) -> bool:
+        """True where blocks below junk are the text: prose, or anything of its own if the junk was in a box."""
+        for block in self.blocks[start:stop]:
+            if fold(block.text[:_MAX_TITLE]) == self.title_key:
+                return True
+            if junk.is_link(block) or self._is_tail(block):
+                continue
+            if boxed or _is_prose(block):
+                return True
+        return False
+
+    def _has_pictures(self, start: int, stop: int) -> bool:
+        """True where pictures stand below junk, and none above it."""
+        places = [picture.at for picture in self.outline.pictures]
+        return not any(self.start <= at < start for at in places) and any(start <= at <= stop for at in places)
 
     def _resumed(self, chosen: list[int], heading: int) -> list[int]:
         """What follows a box of links in the middle of the text, where it is the text going on.
@@ -125,23 +183,19 @@ class Region:
                     break
                 seen.add(node)
                 start, end = self.outline.spans[node]
-                if self.outline.tags[node] in _SIDE_TAGS and not start <= self.anchor < end:
+                if self.outline.tags[node] in SIDE_TAGS and not start <= self.anchor < end:
                     inside = [other for other in chosen if start <= other < end]
                     if sum(len(self.blocks[other].text) for other in inside) < _BOX_SHARE * total:
                         side.update(inside)
         return side
 
-    def _within_home(self, chosen: list[int]) -> list[int]:
+    def _within(self, home: int, chosen: list[int]) -> list[int]:
         """Without odd lines that stand behind the element that holds landmarks and text."""
-        if not chosen:
+        end = self.outline.spans[home][1]
+        outside = [index for index in chosen if index >= end]
+        if any(_is_prose(self.blocks[index]) for index in outside):
             return chosen
-        for node in self.outline.ancestors(self.blocks[self.anchor].node):
-            start, end = self.outline.spans[node]
-            if start <= chosen[0] < end:
-                outside = [index for index in chosen if index >= end]
-                odd = outside and not any(_is_prose(self.blocks[index]) for index in outside)
-                return [index for index in chosen if index < end] if odd else chosen
-        return chosen
+        return [index for index in chosen if index < end]
 
     def _without_repeats(self, chosen: list[int]) -> list[int]:
         """Without the headline printed again above the text."""

@@ -6,43 +6,23 @@ inside the smallest box that holds it together with a link to an article, until 
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
+
+from newscrawl.extract import heading_words as words
+from newscrawl.extract.pager import is_pager_text
 
 if TYPE_CHECKING:
     from newscrawl.extract.link_map import Line, Link, LinkMap, Piece
 
 HeadingKind = Literal["own", "crumb", "list", "unknown", "junk"]
 
-_EDGE = " \t:：·•|｜[]【】()（）《》<>»›＞-—_*●■▪◆★☆+"
-_MORE = re.compile(r"(?:查看|点击|进入)?(?:更多|全部)|more", re.IGNORECASE)
-_ENGLISH_TAIL = re.compile(r"(?<=[\u3400-\u9fff])[\s/]*[A-Za-z][A-Za-z .]*$")
-_SIDE_WORD = (
-    r"推荐|推薦|猜你喜欢|猜你|感兴趣|想看|热[点门议文榜搜词评读图]|最热|排行榜?|相关|相關|延伸|扩展|拓展|关联|图文|图片|图集|图说|图库|"
-    r"视频|视觉|看点|看了又看|大家(?:都)?在看|还看了|都在看|爱看|乡里乡亲|周边|附近|其[他它]|友情链接|合作(?:媒体|伙伴)|专题|广告|赞助|推广|"
-    r"评论|往期|精彩|精选|必看|必读|全国|国内|国际|24小时|48小时|点击量?|人气|浏览"
-)
-_FILLING = (
-    r"新闻|新聞|频道|阅读|閱讀|内容|文章|资讯|话题|编辑|小编|站长|栏目|今日|本周|本月|一周|近期|最新|最多|特别|为[您你]|[您你]可能|还|喜欢|关注|"
-    r"网友|大家|本站|城市|地区|区县|各地|链接|回顾|策划|聚焦|天下|中心|报道|集锦|瞬间|高清|列表|区|榜|周|日|月|社会|独家|推送|的|都|标签|关键词"
-)
-_JUNK = re.compile(rf"[\u3400-\u9fff]{{0,4}}?(?:{_FILLING})*(?:{_SIDE_WORD})(?:{_SIDE_WORD}|{_FILLING})*")
-_NOTHING_HERE = re.compile(r".{0,8}(?:暂无|暂时没有|还没有|没有(?:找到|更多|任何|相关)|无相关|无记录).{0,12}")
-_LIST = re.compile(
-    r"(?:最新|本地|当地|今日|当日|全部|所有|滚动|近期|更多|本站|实时|要闻)?"
-    r"(?:新闻|资讯|动态|消息|要闻|报道|文章|快讯|快报|头条|内容|信息)?(?:列表|中心|更新|动态|资讯|发布|报道|速递|快递)?"
-)
-_DATE_ONLY = re.compile(
-    r"(?:\d{4}\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*(?:\d{1,2}\s*日?)?\s*(?:星期.|周.|[(（]?(?:星期|周).[)）]?)?|\d{4}\s*年?"
-    r"|今天|昨天|前天|星期.|周[一二三四五六日]"
-)
 _HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dt", "th", "caption", "legend"))
-_LONGEST_HEADING = 16
-_LONGEST_CRUMB = 60
 _LABEL_COUNT = 3  # a heading printed this often, at the same place of its box, is a label of items
+_OTHER_LINKS = 3  # links to something else between a side bar's heading and its first article
 
 
 @dataclass(slots=True)
@@ -66,15 +46,12 @@ class Heading:
 def read_headings(page: LinkMap, own: str | None, others: frozenset[str], crumb: int | None) -> list[Heading]:
     """The headings that govern a link to an article, in reading order.
 
-    `own` is this channel's name, `others` the names of the site's other channels.
+    `own` is this channel's name, `others` the names of the site's other channels, `crumb` the node at which the
+    breadcrumb ends.
     """
-    nodes = [link.node for link in page.articles]
-    found = [
-        heading
-        for index, line in enumerate(page.lines)
-        for heading in _in_line(page, index, line, _Names(own, others, crumb), nodes)
-    ]
-    return _without_labels(page, found, nodes)
+    reader = _Reader(page, own, others, crumb)
+    found = [heading for index, line in enumerate(page.lines) for heading in reader.in_line(index, line)]
+    return reader.without_labels(found)
 
 
 def heading_of(headings: list[Heading], page: LinkMap, links: list[Link]) -> list[Heading | None]:
@@ -93,124 +70,133 @@ def heading_of(headings: list[Heading], page: LinkMap, links: list[Link]) -> lis
     return governing
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
-    own: str | None
-    others: frozenset[str]
-    crumb: int | None
+class _Reader:
+    """One page's lines, and the names that its headings may carry."""
 
+    def __init__(self, page: LinkMap, own: str | None, others: frozenset[str], crumb: int | None) -> None:
+        self.page = page
+        self.own = own
+        self.others = others
+        self.crumb = crumb
+        self.suffix = page.site.channel_suffix
+        self.nodes = [link.node for link in page.articles]
+        self.other_nodes = [link.node for link in page.links if self._leads_elsewhere(link)]
 
-def _in_line(page: LinkMap, index: int, line: Line, names: _Names, nodes: list[int]) -> list[Heading]:
-    """The headings of one line: the line as a whole, or where it holds articles, the pieces between them."""
-    pieces = [page.pieces[i] for i in line.pieces]
-    if any(page.links[i].kind == "article" for i in line.links):
-        return [heading for piece in pieces for heading in _beside_links(page, piece, names, nodes)]
-    if not pieces:
+    @staticmethod
+    def _leads_elsewhere(link: Link) -> bool:
+        return link.kind != "article" and link.tag != "link" and not words.says_more(link.text)
+
+    def in_line(self, index: int, line: Line) -> list[Heading]:
+        """The headings of one line: the line as a whole, or where it holds articles, the pieces between them."""
+        pieces = [self.page.pieces[i] for i in line.pieces]
+        if any(self.page.links[i].kind == "article" for i in line.links):
+            return [heading for piece in pieces for heading in self._beside_links(piece)]
+        kind = self._kind(index, line, pieces) if pieces else None
+        return self._heading(pieces[-1].node, words.clean(line.text), kind) if kind else []
+
+    def _beside_links(self, piece: Piece) -> list[Heading]:
+        """A heading on one line with what it governs: only words that surely are one."""
+        text = words.clean(piece.text)
+        if piece.link is not None:
+            return []
+        if self._is_side_bar(text):
+            return self._heading(piece.node, text, "junk")
+        return self._heading(piece.node, text, "own") if self.own and text == f"{self.own}{self.suffix}" else []
+
+    def _heading(self, node: int, text: str, kind: HeadingKind) -> list[Heading]:
+        """The heading with its scope; none where it stands below an article of its own box, as a label does."""
+        child = node
+        for box in self.page.climb(node):
+            if self.page.count_in(self.nodes, box, after=node):
+                if self.page.count_in(self.nodes, child) or (kind == "junk" and self._is_far(node)):
+                    return []
+                return [Heading(node, text, kind, box, self.page.signature[self.page.parent[node]])]
+            child = box
         return []
-    kind = _kind(page, index, line, pieces, names)
-    return _heading(page, pieces[0].node, clean(line.text), kind, nodes) if kind else []
 
+    def _is_far(self, node: int) -> bool:
+        """True where links to other things come between a heading and the next article: it governs those."""
+        following = self.nodes[bisect_left(self.nodes, node)]
+        return bisect_left(self.other_nodes, following) - bisect_left(self.other_nodes, node) > _OTHER_LINKS
 
-def _beside_links(page: LinkMap, piece: Piece, names: _Names, nodes: list[int]) -> list[Heading]:
-    """A heading on one line with what it governs: only words that surely are one."""
-    text = clean(piece.text)
-    if piece.link is not None:
-        return []
-    if _is_junk(text):
-        return _heading(page, piece.node, text, "junk", nodes)
-    return _heading(page, piece.node, text, "own", nodes) if names.own and text == f"{names.own}新闻" else []
+    def _kind(self, index: int, line: Line, pieces: list[Piece]) -> HeadingKind | None:
+        if self.crumb is not None and self._holds_crumb(pieces):
+            return "crumb"
+        text = words.clean(line.text)
+        if not text or words.says_nothing_here(text):
+            return "junk" if text else None
+        in_tag = any(self.page.tag[box] in _HEADING_TAGS for box in islice(self.page.climb(pieces[0].node), 4))
+        if len(text) > words.LONGEST or self._is_nav(index, line, in_tag=in_tag):
+            return "junk" if self._is_row_of_tabs(pieces) else None
+        if self._is_side_bar(text, shortest=2 if in_tag else 3):
+            return "junk"
+        if self.own and self.own in text:
+            return "own"
+        if text in self.others or text.removesuffix(self.suffix) in self.others:
+            return "junk"
+        if words.says_date(text):
+            return None
+        if words.says_list(text):
+            return "list"
+        with_more = any(words.says_more(self.page.links[i].text) for i in line.links)
+        return "unknown" if in_tag or with_more else None
 
+    def _is_side_bar(self, text: str, shortest: int = 3) -> bool:
+        return text in self.page.site.end_headings or words.says_side_bar(text, shortest)
 
-def _heading(page: LinkMap, node: int, text: str, kind: HeadingKind, nodes: list[int]) -> list[Heading]:
-    for box in page.climb(node):
-        if page.count_in(nodes, box, after=node):
-            return [Heading(node, text, kind, box, page.signature[page.parent[node]])]
-    return []
+    def _is_row_of_tabs(self, pieces: list[Piece]) -> bool:
+        """True for 频道推荐 | 热点阅读 on one line: the lists of both follow."""
+        texts = [text for piece in pieces if (text := words.clean(piece.text))]
+        return len(texts) > 1 and all(self._is_side_bar(text) for text in texts)
 
+    def _holds_crumb(self, pieces: list[Piece]) -> bool:
+        """True for the line of the breadcrumb's last step, be that step a link or text."""
+        links = {self.page.links[piece.link].node for piece in pieces if piece.link is not None}
+        return self.crumb in links or any(piece.node == self.crumb for piece in pieces)
 
-def _kind(page: LinkMap, index: int, line: Line, pieces: list[Piece], names: _Names) -> HeadingKind | None:
-    if names.crumb is not None and any(piece.node == names.crumb for piece in pieces):
-        return "crumb"
-    if _in_crumb(page, pieces, names.crumb):
-        return "crumb"
-    text = clean(line.text)
-    if not text or len(text) > _LONGEST_HEADING or _is_nav(page, index, line):
-        return None
-    in_tag = any(page.tag[box] in _HEADING_TAGS for box in islice(page.climb(pieces[0].node), 4))
-    if _is_junk(text, shortest=2 if in_tag else 3) or _NOTHING_HERE.fullmatch(text):
-        return "junk"
-    if names.own and names.own in text:
-        return "own"
-    if text in names.others or text.removesuffix("新闻") in names.others:
-        return "junk"
-    if _DATE_ONLY.fullmatch(text):
-        return None
-    if _LIST.fullmatch(text):
-        return "list"
-    with_more = clean(line.text) != line.text.strip(_EDGE) and bool(line.links)
-    return "unknown" if in_tag or with_more else None
+    def _is_nav(self, index: int, line: Line, *, in_tag: bool) -> bool:
+        """True for a row of links, and for one of several lines that each are nothing but a link."""
+        if len([i for i in line.links if not words.says_more(self.page.links[i].text)]) > 1:
+            return True
+        if in_tag or not self._is_link_line(line):
+            return False
+        around = [self.page.lines[i] for i in (index - 1, index + 1) if 0 <= i < len(self.page.lines)]
+        return any(self._is_link_line(other) for other in around)
 
+    def _is_link_line(self, line: Line) -> bool:
+        """True for a line that is nothing but a link, to a page of neither articles nor the pager."""
+        pieces = [self.page.pieces[i] for i in line.pieces]
+        links = [self.page.links[i] for i in line.links]
+        if not links or any(piece.link is None and piece.text.strip(words.EDGE) for piece in pieces):
+            return False
+        return all(self._leads_elsewhere(link) and not is_pager_text(link.text) for link in links)
 
-def _in_crumb(page: LinkMap, pieces: list[Piece], crumb: int | None) -> bool:
-    """True where the breadcrumb's last step is a link around a piece of this line."""
-    links = {page.links[piece.link].node for piece in pieces if piece.link is not None}
-    return crumb in links
-
-
-def clean(text: str) -> str:
-    """A heading without 更多, decoration and the English that repeats it."""
-    text = _MORE.sub("", text).strip(_EDGE)
-    return _ENGLISH_TAIL.sub("", text).strip(_EDGE).replace(" ", "")
-
-
-def _is_junk(text: str, shortest: int = 3) -> bool:
-    return shortest <= len(text) <= _LONGEST_HEADING and bool(_JUNK.fullmatch(text))
-
-
-def _is_nav(page: LinkMap, index: int, line: Line) -> bool:
-    """True for a row of links, and for one of several lines that each are nothing but a link."""
-    if len([i for i in line.links if not _MORE.search(page.links[i].text)]) > 1:
-        return True
-    if not _is_link_line(page, line):
-        return False
-    around = [page.lines[i] for i in (index - 1, index + 1) if 0 <= i < len(page.lines)]
-    return any(_is_link_line(page, other) for other in around)
-
-
-def _is_link_line(page: LinkMap, line: Line) -> bool:
-    pieces = [page.pieces[i] for i in line.pieces]
-    if not line.links or any(piece.link is None and piece.text.strip(_EDGE) for piece in pieces):
-        return False
-    return not any(page.links[i].kind == "article" or _MORE.search(page.links[i].text) for i in line.links)
-
-
-def _without_labels(page: LinkMap, headings: list[Heading], nodes: list[int]) -> list[Heading]:
-    """Leave out what is printed at every item, and take a heading among a side bar's headings for one of them."""
-    printed = Counter((heading.shape, heading.text, heading.kind) for heading in headings)
-    unknown = Counter(heading.shape for heading in headings if heading.kind == "unknown")
-    junk: dict[int, list[int]] = defaultdict(list)
-    kept: list[Heading] = []
-    for heading in headings:
-        if heading.kind != "junk" and printed[heading.shape, heading.text, heading.kind] >= _LABEL_COUNT:
-            continue
-        if heading.kind == "unknown":
-            if unknown[heading.shape] >= _LABEL_COUNT and _titles_one(page, heading, nodes):
+    def without_labels(self, headings: list[Heading]) -> list[Heading]:
+        """Leave out what is printed at every item, and take a heading among a side bar's for one of them."""
+        printed = Counter((heading.shape, heading.text) for heading in headings)
+        unknown = Counter(heading.shape for heading in headings if heading.kind == "unknown")
+        junk: dict[int, list[int]] = defaultdict(list)
+        kept: list[Heading] = []
+        for heading in headings:
+            often = printed[heading.shape, heading.text] >= _LABEL_COUNT
+            if often and heading.text not in self.page.site.end_headings:
                 continue
-            if _follows(page, heading, junk[heading.shape]):
-                heading.kind = "junk"
-        if heading.kind == "junk":
-            junk[heading.shape].append(heading.node)
-        kept.append(heading)
-    return kept
+            if heading.kind == "unknown":
+                if unknown[heading.shape] >= _LABEL_COUNT and self._titles_one(heading):
+                    continue
+                if self._follows(heading, junk[heading.shape]):
+                    heading.kind = "junk"
+            if heading.kind == "junk":
+                junk[heading.shape].append(heading.node)
+            kept.append(heading)
+        return kept
 
+    def _follows(self, heading: Heading, junk: list[int]) -> bool:
+        """True where the last side bar's heading of the same shape stands in the box around this one's."""
+        around = self.page.parent[heading.scope]
+        box = around if around >= 0 and self.page.tag[around] != "html" else heading.scope
+        return bool(junk) and self.page.inside(junk[-1], box)
 
-def _follows(page: LinkMap, heading: Heading, junk: list[int]) -> bool:
-    """True where the last side bar's heading of the same shape stands in the box around this one's."""
-    around = page.parent[heading.scope]
-    box = around if around >= 0 and page.tag[around] != "html" else heading.scope
-    return bool(junk) and page.inside(junk[-1], box)
-
-
-def _titles_one(page: LinkMap, heading: Heading, nodes: list[int]) -> bool:
-    """True where the heading's box holds a single article: it is that article's title, not a list's."""
-    return page.count_in(nodes, heading.scope, after=heading.node) <= 2
+    def _titles_one(self, heading: Heading) -> bool:
+        """True where the heading's box holds a single article: it is that article's title, not a list's."""
+        return self.page.count_in(self.nodes, heading.scope, after=heading.node) <= 2
