@@ -9,9 +9,11 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from newscrawl.extract.text import fold, half, squeeze
+from newscrawl.extract.text import fold, half, squeeze, traditional_forms
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from newscrawl.extract.blocks import Block
     from newscrawl.sites.profile import SiteProfile
 
@@ -53,9 +55,18 @@ def _end_keys(site: SiteProfile) -> frozenset[str]:
     return frozenset(fold(heading) for heading in site.end_headings)
 
 
+@lru_cache
+def _may_head(site: SiteProfile) -> Callable[[str], object]:
+    """A quick look before the thorough one: does a text begin with a character that some heading begins with?"""
+    firsts = {heading[0] for heading in (*site.end_headings, site.comment_heading)}
+    return re.compile(f"[{re.escape(''.join(sorted(firsts | traditional_forms(firsts))))}]").search
+
+
 def is_end_heading(block: Block, site: SiteProfile, title_key: str) -> bool:
     """True for a block that, standing on its own, ends the article: 新闻推荐, 相关新闻:, 评论:(…)."""
     text = block.text
+    if not _may_head(site)(text[:_MAX_HEADING]):
+        return False
     if len(text) <= _MAX_HEADING and heading_key(text) in _end_keys(site):
         return True
     if len(text) <= _MAX_COMMENT and _is_comment_heading(text, site, title_key):

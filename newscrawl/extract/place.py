@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from newscrawl.sites.profile import SiteProfile
 
 _MAX_LINKS = 400  # links looked at for the one that leads to the channel
+_MAX_HREF = 200  # characters of an address that is looked at
 _MAX_NAME = 16  # characters of a channel's name
 
 
@@ -34,6 +35,7 @@ def find_place(root: _Element, breadcrumb: Breadcrumb | None, url: str, site: Si
     city_slug = site.city(url) if url else None
     if breadcrumb:
         place.city, place.district = breadcrumb.city, breadcrumb.district
+    place.city = place.city or site.city_names.get(_city_slug(place, city_slug))
     complete = place.channel is not None and place.city is not None and breadcrumb is not None
     if not complete and (url or breadcrumb):
         _from_links(place, root, breadcrumb, city_slug, url, site)
@@ -49,38 +51,36 @@ def _from_links(
     place: Place, root: _Element, breadcrumb: Breadcrumb | None, city_slug: str | None, url: str, site: SiteProfile
 ) -> None:
     """Ask the site's own links: which slug is called 简阳新闻, and what is the slug of the address called?"""
-    wanted = fold(breadcrumb.channel_name) if breadcrumb and breadcrumb.channel_name else None
-    by_name: dict[str, str] = {}
-    by_slug: dict[str, str] = {}
-    for label, slug in _channel_links(root, url, site):
-        by_name.setdefault(fold(label), slug)
-        by_slug.setdefault(slug, label)
-    if place.channel is None and wanted:
-        place.channel = by_name.get(wanted)
-    name = by_slug.get(place.channel or "")
-    if place.channel and not breadcrumb:
-        place.district = _without_suffix(name, site) if name and "/" in place.channel else place.district
-    if place.city is None:
-        name = by_slug.get(_city_slug(place, city_slug))
-        if name and name == _without_suffix(name, site):
+    wanted = fold(breadcrumb.channel_name) if breadcrumb and breadcrumb.channel_name else ""
+    slugs = {slug for slug in (place.channel, _city_slug(place, city_slug)) if slug}
+    for label, slug in _channel_links(root, url, site, wanted, slugs):
+        if place.channel is None and fold(label) == wanted:
+            place.channel = slug
+        name = _without_suffix(label, site)
+        if not breadcrumb and slug == place.channel and "/" in slug:
+            place.district = place.district or name
+        if place.city is None and slug == _city_slug(place, city_slug) and name == label:
             place.city = name
 
 
-def _channel_links(root: _Element, url: str, site: SiteProfile) -> Iterator[tuple[str, str]]:
+def _channel_links(
+    root: _Element, url: str, site: SiteProfile, wanted: str, slugs: set[str]
+) -> Iterator[tuple[str, str]]:
+    """Links to the first page of a channel that are called `wanted`, or lead to one of `slugs`."""
     base = url or site.base_url
     for number, link in enumerate(root.iter("a")):
         if number >= _MAX_LINKS:
             return
-        href = link.get("href")
-        if not href:
+        href = link.get("href") or ""
+        label = clean("".join(map(str, link.itertext()))) if 0 < len(href) < _MAX_HREF else ""
+        if not 0 < len(label) <= _MAX_NAME:
             continue
-        name = clean("".join(map(str, link.itertext()))) if len(href) < 200 else ""
-        if not name or len(name) > _MAX_NAME:
+        if fold(label) != wanted and not href.rstrip("/").endswith(tuple(slugs)):
             continue
         target = site.canonical(href, base)
         slug = site.channel(target) if target and site.kind(target) == "listing" else None
         if slug and site.page_number(target or "") == 1:
-            yield name, slug
+            yield label, slug
 
 
 def _without_suffix(name: str, site: SiteProfile) -> str:

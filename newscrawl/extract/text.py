@@ -25,7 +25,9 @@ _TRADITIONAL = str.maketrans(
     "闻荐关欢评论频热点阅读图乡亲来网报讯记导责编辑发布时间摄宾员实习综稿转载浏览击数号体条内容广协总会门户专题视联系"
     "权声备注册录简阳县区镇应无标后还这为说过乐订闪净华评与处于检举误纠错态扩参证电话热门阅",
 )
+_HAS_TRADITIONAL = re.compile(f"[{''.join(map(chr, _TRADITIONAL))}]").search
 # Full-width forms of ASCII to ASCII, and dashes to hyphens, character by character.
+_HAS_WIDE = re.compile("[\uff01-\uff5e\u3000\xa0\u2013\u2212]").search
 _HALF = {0xFF01 + n: 0x21 + n for n in range(94)} | {0x3000: 0x20, 0xA0: 0x20} | dict.fromkeys((0x2013, 0x2212), 0x2D)
 
 
@@ -68,7 +70,8 @@ def fold(text: str) -> str:
     >>> fold("相關新聞\uff1a")
     '相关新闻:'
     """
-    return "".join(unicodedata.normalize("NFKC", text).split()).lower().translate(_TRADITIONAL)
+    key = "".join(unicodedata.normalize("NFKC", text).split()).lower()
+    return key.translate(_TRADITIONAL) if _HAS_TRADITIONAL(key) else key
 
 
 def half(text: str) -> str:
@@ -77,4 +80,9 @@ def half(text: str) -> str:
     >>> half("\uff12\uff10\uff11\uff18\uff1a")
     '2018:'
     """
-    return text.translate(_HALF)
+    return text.translate(_HALF) if _HAS_WIDE(text) else text
+
+
+def traditional_forms(chars: set[str]) -> set[str]:
+    """The traditional forms of simplified characters, as far as `fold` knows them."""
+    return {chr(traditional) for traditional, simple in _TRADITIONAL.items() if chr(simple) in chars}

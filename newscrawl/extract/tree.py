@@ -14,6 +14,7 @@ from lxml import etree
 from newscrawl.extract.tags import INLINE, RAW_TEXT, VOID
 
 MAX_DEPTH = 400  # levels kept when a page nests deeper than the parser goes
+_SMALL_PAGE = 100_000  # characters; one tag of that length is read in a second, so smaller pages are not searched
 MAX_TAG = 16_000  # characters of one tag, attributes included
 
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -50,7 +51,7 @@ def _read(text: str) -> tuple[etree._Element, bool]:
 
 
 def _has_long_tag(text: str) -> bool:
-    return len(text) > MAX_TAG and any(size > MAX_TAG for size in _tag_sizes(text))
+    return len(text) > _SMALL_PAGE and any(size > MAX_TAG for size in _tag_sizes(text))
 
 
 def _tag_sizes(text: str) -> list[int]:
