@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
 _PLACE = re.compile(rf"[{_HAN}]{{2,10}}")
-_NEWS_TAIL = re.compile(r"(?:最新)?(?:新闻|资讯)(?:网|频道|中心|列表)?$")
+_NEWS_TAIL = re.compile(r"(?:最新)?(?:新闻|新聞|资讯)(?:网|频道|中心|列表)?$")
 _CITY = re.compile(rf"[{_HAN}]{{1,12}}(?:市|州|盟|地区|新区|县|区)")
 _ROOT = re.compile(r"(?:网站)?首页|主页|网站主页|home", re.IGNORECASE)
 _HERE = re.compile(r"^.{0,8}?位置(?:是|为)?\s*[:：]?\s*")
@@ -77,10 +77,10 @@ def read_channels(page: LinkMap, channel: str | None, city: str | None) -> list[
         slug = _first_page_of(page, link)
         if slug is None or "/" not in slug or (channel and slug.split("/")[0] != channel.split("/")[0]):
             continue
-        if slug.split("/")[1] in _NOT_DISTRICTS or _is_good(names.get(slug, "")):
+        if slug.split("/")[1] in _NOT_DISTRICTS or _is_good(page, names.get(slug, "")):
             continue
         name = _link_name(page, link)
-        if name and (slug not in names or _is_good(name)):
+        if name and (slug not in names or _is_good(page, name)):
             names[slug] = name
     return [ChannelLink(slug, channel_name(name), city) for slug, name in names.items() if site.title != name]
 
@@ -96,9 +96,10 @@ def _first_page_of(page: LinkMap, link: Link) -> str | None:
     return slug if slug and link.url == page.site.listing_url(slug) else None
 
 
-def _is_good(text: str) -> bool:
+def _is_good(page: LinkMap, text: str) -> bool:
     """简阳新闻 is surely a channel's name; 简阳 may be, until a better one is met."""
-    return text.endswith("新闻")
+    suffix = page.site.channel_suffix
+    return bool(suffix) and text.endswith(suffix)
 
 
 def _is_name(text: str) -> bool:
@@ -113,19 +114,19 @@ def _link_name(page: LinkMap, link: Link) -> str:
         return ""
     rest = [piece.text for piece in map(page.pieces.__getitem__, line.pieces) if piece.link is None]
     text = "".join(rest).strip(_DECORATION)
-    return text if _is_name(text) and _is_good(text) else ""
+    return text if _is_name(text) and _is_good(page, text) else ""
 
 
 def _name_in_nav(page: LinkMap, channel: str | None) -> str | None:
     for link in page.links:
-        if channel and _first_page_of(page, link) == channel and _is_good(link.text) and _is_name(link.text):
+        if channel and _first_page_of(page, link) == channel and _is_good(page, link.text) and _is_name(link.text):
             return channel_name(link.text)
     return None
 
 
 def _name_in_headings(page: LinkMap) -> str | None:
     for line in page.lines:
-        if line.pieces and not line.links and _is_good(line.text) and _is_name(line.text):
+        if line.pieces and not line.links and _is_good(page, line.text) and _is_name(line.text):
             node = page.pieces[line.pieces[0]].node
             name = channel_name(line.text)
             if not _TOPIC.fullmatch(name) and any(page.tag[box] in ("h1", "h2") for box in page.climb(node)):
@@ -136,7 +137,7 @@ def _name_in_headings(page: LinkMap) -> str | None:
 def _name_in_title(page: LinkMap) -> str | None:
     for part in _SEPARATOR.split(page.title):
         name = channel_name(part)
-        if _is_good(part) and _is_name(part) and name != page.site.title and not _TOPIC.fullmatch(name):
+        if _is_good(page, part) and _is_name(part) and name != page.site.title and not _TOPIC.fullmatch(name):
             return name
     return None
 
@@ -164,7 +165,7 @@ def _follow(page: LinkMap, channel: str, root: _Step, steps: list[_Step]) -> Pla
         if not _is_name(step.text) or not _may_stand_above(channel, slug, step, first=not row):
             break
         row.append(step)
-        complete = slug == channel or (slug is None and _is_good(step.text))
+        complete = slug == channel or (slug is None and _is_good(page, step.text))
         if complete:
             break
     following = steps[len(row)] if len(row) < len(steps) else None
@@ -187,7 +188,7 @@ def _may_stand_above(channel: str, slug: str | None, step: _Step, *, first: bool
 def _is_nav(page: LinkMap, channel: str, row: list[_Step], following: _Step | None) -> bool:
     """A row of the site's navigation reads 首页 成都新闻 简阳新闻 新都新闻: it goes on to another channel."""
     link = following.link if following else None
-    if not link or not link.url or not _is_good(row[0].text) or len(row) > 2:
+    if not link or not link.url or not _is_good(page, row[0].text) or len(row) > 2:
         return False
     slug = page.site.channel(link.url)
     return bool(slug) and slug != channel
@@ -203,7 +204,7 @@ def _place(row: list[_Step], *, is_city: bool) -> Place:
 
 
 def _is_root(page: LinkMap, step: _Step) -> bool:
-    return step.text == page.site.title or bool(_ROOT.fullmatch(step.text))
+    return step.text == page.site.title or step.text in page.site.crumb_roots or bool(_ROOT.fullmatch(step.text))
 
 
 def _steps(page: LinkMap) -> list[_Step]:

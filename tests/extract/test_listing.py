@@ -60,7 +60,7 @@ def test_addresses_are_relative_to_the_base_of_the_page() -> None:
 @pytest.mark.parametrize(
     "html",
     [
-        f'<div onclick="location=\'{href(1)}\'">标题</div>',
+        f"<div onclick=\"location='{href(1)}'\">标题</div>",
         f'<div data-href="{href(1)}">标题</div>',
         f"<!-- {link(1)} -->",
         f"<script>document.write('{link(1)}')</script>",
@@ -150,7 +150,9 @@ def test_markup_that_means_nothing_changes_nothing(name: str) -> None:
     before, body, after = re.split(r"(?<=<body>)(.*)(?=</body>)", html, flags=re.DOTALL)
     rng = random.Random(name)
     wrapped = f"{before}<div><div class=a>{body}</div></div>{after}"
-    classes = re.sub(r"<(div|ul|li|p|span|h3)>", lambda m: f'<{m[1]} class="{rng.choice(["side", "hot", "list"])}">', html)
+    classes = re.sub(
+        r"<(div|ul|li|p|span|h3)>", lambda m: f'<{m[1]} class="{rng.choice(["side", "hot", "list"])}">', html
+    )
     upper = re.sub(r"</?[a-z0-9]+", lambda m: m[0].upper(), html)
     spaced = re.sub(r">(?=<)", lambda _: rng.choice([">", ">\n", ">\n\t  "]), html)
     script = html.replace("<body>", "<body><script>var a = '<a href=1>';</script><style>a{}</style>")
@@ -166,9 +168,29 @@ def test_no_bytes_make_it_raise(body: bytes) -> None:
 
 _TOKENS = st.sampled_from(
     [NAV, CRUMB, PAGER, SIDE, FLAT_SIDE, "<div>", "</div>", "<ul>", "<li>", "<a href=", "<a>", "</a>", "<p>", "<td>"]
-    + ["<h3>热点排行</h3>", "<h2>简阳新闻</h2>", "下一页", "<select>", "<option value=/chengdu/2/>", "\x00", "</body>", "<head>"]
-    + [link(1), link(2), '<a href="http://[">', '<a href="?page=²">2</a>', "<base href='http://['>", "<svg>", "&#x110000;"]
-    + ['<a href="//www.yybnet.net:99999999/chengdu/">', "<a href='/chengdu/jianyang/?p=99999999999999999999'>下一页</a>"]
+    + [
+        "<h3>热点排行</h3>",
+        "<h2>简阳新闻</h2>",
+        "下一页",
+        "<select>",
+        "<option value=/chengdu/2/>",
+        "\x00",
+        "</body>",
+        "<head>",
+    ]
+    + [
+        link(1),
+        link(2),
+        '<a href="http://[">',
+        '<a href="?page=²">2</a>',
+        "<base href='http://['>",
+        "<svg>",
+        "&#x110000;",
+    ]
+    + [
+        '<a href="//www.yybnet.net:99999999/chengdu/">',
+        "<a href='/chengdu/jianyang/?p=99999999999999999999'>下一页</a>",
+    ]
 )
 
 

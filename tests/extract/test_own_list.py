@@ -9,6 +9,7 @@ from tests.extract.listing_markup import (
     FLAT_SIDE,
     NAV,
     PAGER,
+    PATH,
     SIDE,
     dated,
     href,
@@ -94,7 +95,7 @@ LISTS = {
         page(
             f"<span>热点阅读</span> {links([9001, 9002], '{}')} <span>简阳新闻</span> {links(TEN, '{} ')}", before=NAV
         ),
-        [9001, 9002, *TEN][2:],
+        TEN,
     ),
     "definition list": (
         page(f"<dl><dt>简阳新闻</dt>{links(TEN, '<dd>{}</dd>')}<dt>热点阅读</dt><dd>{link(9001)}</dd></dl>"),
@@ -153,6 +154,63 @@ LISTS = {
         TEN,
     ),
     "headings with English": (page(ul(TEN), after=side_blocks("<div>【{}】 HOT NEWS</div>")), TEN),
+    "headings that are links": (
+        page(f"<div>{ul(TEN)}{PAGER}</div>", after=side_blocks('<h3><a href="/rank/">{}</a></h3>')),
+        TEN,
+    ),
+    "headings that are links, in divisions, right behind the pager": (
+        page(
+            f"<div>{ul(TEN)}<p><a href=index_2.html>下一页</a></p></div>",
+            after=side_blocks('<p><a href="/r/">{}</a></p>'),
+        ),
+        TEN,
+    ),
+    "tabs over side bars": (
+        page(
+            f"<div>{ul(TEN)}</div>",
+            after=f"<div><p><a href=#>频道推荐</a> <a href=#>热点阅读</a></p>{ul([9001, 9002])}{ul([9003])}</div>",
+        ),
+        TEN,
+    ),
+    "a nav with names like side bars": (
+        page(
+            f"<div>{ul(TEN)}</div>",
+            before="<ul><li><a href=/>首页</a><li><a href=/v/>视频新闻</a><li><a href=/p/>图片新闻</a></ul>",
+        ),
+        TEN,
+    ),
+    "a box of searches before the list": (
+        page(f"<div>{ul(TEN)}</div>", before=NAV + "<p>热门搜索</p><p>" + "<a href=/s/>房价</a> " * 5 + "</p>"),
+        TEN,
+    ),
+    "labels below the rows": (
+        page("<ul>" + "".join(f"<li>{link(n)}<p>图片新闻</p></li>" for n in TEN) + "</ul>"),
+        TEN,
+    ),
+    "one label below a row": (page(f"<ul><li>{link(1)}<p>图片新闻</p></li><li>{link(2)}</li></ul>"), [1, 2]),
+    "titles that are no links": (
+        page("".join(f"<div><h3>简阳踏水第{n}条</h3><p>摘要{link(n, '[详细]')}</p></div>" for n in TEN)),
+        TEN,
+    ),
+    "rows that name their channel in a cell": (
+        page(f'<table>{links(TEN, f"""<tr><td><a href="{PATH}">简阳新闻</a></td><td>{{}}</td></tr>""")}</table>'),
+        TEN,
+    ),
+    "the end is announced": (page(f"<div>{ul(TEN)}<p>没有更多了</p></div>"), TEN),
+    "it is announced before": (page(f"<div><p>没有更多内容了</p>{ul(TEN)}</div>"), TEN),
+    "pictures running above, the list under a heading": (
+        page(f"<div>{links(range(9000, 9005), '<p>{}</p>')}</div><div><h2>最新新闻</h2>{dated(TEN)}</div>"),
+        TEN,
+    ),
+    "a short box of the channel's own above the list": (
+        page(f"<div><h2>简阳头条</h2>{ul([1, 2, 3])}</div><div><h2>最新消息</h2>{ul(range(4, 20))}</div>"),
+        list(range(1, 20)),
+    ),
+    "a line of news above": (page(f"<p>热点新闻: {link(9001)}</p><div>{ul(TEN)}</div>", before=NAV), TEN),
+    "the city's blocks of districts beside": (
+        page(f"<div>{ul(TEN)}</div><div><h3><a href=/chengdu/xindu/>新都新闻</a></h3>{ul(range(9000, 9012))}</div>"),
+        TEN,
+    ),
     "a slide show with its own arrows": (
         page(
             f"<div>{ul(TEN)}</div>",
@@ -166,3 +224,13 @@ LISTS = {
 @pytest.mark.parametrize(("html", "expected"), LISTS.values(), ids=LISTS.keys())
 def test_the_list_and_nothing_of_the_side_bars(html: str, expected: list[int]) -> None:
     assert ids(read(html)) == expected
+
+
+def test_the_citys_own_list_is_none_of_its_districts_blocks() -> None:
+    crumb = '<div>地方网 &gt; <a href="/chengdu/">成都市</a></div>'
+    blocks = "".join(
+        f'<div><h3><a href="/chengdu/{slug}/">{name}新闻</a></h3>{ul(range(start, start + 9))}</div>'
+        for slug, name, start in (("xindu", "新都", 9000), ("jianyang", "简阳", 9100))
+    )
+    html = page(f"<div><h3>成都新闻</h3>{ul([1, 2, 3])}</div>{blocks}", before=NAV + crumb)
+    assert ids(read(html, "/chengdu/")) == [1, 2, 3]
