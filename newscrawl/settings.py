@@ -11,6 +11,7 @@ ITEM_PIPELINES = {
     "newscrawl.pipelines.timestamp.TimestampPipeline": 300,
     "newscrawl.pipelines.byline.BylinePipeline": 400,
     "newscrawl.pipelines.validation.ValidationPipeline": 500,
+    "newscrawl.pipelines.duplicates.DuplicatesPipeline": 600,
     "newscrawl.pipelines.sqlite.SqlitePipeline": 900,
 }
 
@@ -27,6 +28,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # retries live in the ledger, across runs
     "newscrawl.middlewares.robots.RobotsMiddleware": 100,
     "newscrawl.middlewares.redirect_guard.RedirectGuard": 610,  # sees a redirect before RedirectMiddleware does
+    "newscrawl.middlewares.whole_body.WholeBody": 980,  # sees the body before it is unpacked
     "newscrawl.middlewares.kept_bytes.KeptBytes": 990,  # next to the network
 }
 
@@ -44,6 +46,7 @@ USER_AGENT = f"newscrawl/{__version__} (local-news archive; +{NEWSCRAWL_CONTACT}
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "newscrawl"
 CONCURRENT_REQUESTS = 16
+CONCURRENT_ITEMS = 2  # a response gives one item; Scrapy starts so many tasks for every response
 CONCURRENT_REQUESTS_PER_DOMAIN = 2
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0  # a delay is a promise: never less
@@ -54,6 +57,7 @@ AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5",
     "Accept-Language": "zh-CN,zh;q=0.9",
+    "Accept-Encoding": "gzip",  # what every reader of WARC files unpacks, and whose end is told from a cut
 }
 
 # Safe.
