@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newscrawl.extract import junk
+from newscrawl.extract.general import find_text
 from newscrawl.extract.pictures import find_images
 from newscrawl.extract.region import Region
 
@@ -21,9 +22,14 @@ def apply(article: Article) -> Article:
     """Fill `body` and `images` from the page's blocks, and `page.paragraphs` for the stages after."""
     page = article.page
     assert page is not None, "boilerplate needs the page that open_page read"
-    found = Region(page.outline, page.site, page.start, page.anchor, page.title_key).find()
-    found = replace(found, chosen=_without_noise(page, found.chosen))
-    article.images, captions = find_images(page.outline, found, page.base)
+    if page.general:
+        found = find_text(page)
+        article.images, _ = find_images(page.outline, found, page.base)
+        captions: set[int] = set()
+    else:
+        found = Region(page.outline, page.site, page.start, page.anchor, page.title_key).find()
+        found = replace(found, chosen=_without_noise(page, found.chosen))
+        article.images, captions = find_images(page.outline, found, page.base)
     page.paragraphs = _paragraphs([page.outline.blocks[index] for index in found.chosen if index not in captions])
     article.body = "\n".join(page.paragraphs)
     return article

@@ -68,7 +68,11 @@ class _Block:
 
 def choose_links(page: LinkMap, headings: list[Heading], pager_nodes: list[int], channel: str | None) -> list[Link]:
     """The links to this channel's own articles in reading order; an article may be linked more than once."""
-    return _Chooser(page, headings, pager_nodes, channel).choose()
+    chosen = _Chooser(page, headings, pager_nodes, channel).choose()
+    firm = [heading for heading in headings if not (heading.loose and heading.kind == "junk")]
+    if not chosen and len(firm) < len(headings):
+        chosen = _Chooser(page, firm, pager_nodes, channel).choose()
+    return chosen
 
 
 class _Chooser:

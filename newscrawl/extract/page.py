@@ -45,6 +45,7 @@ _ABOVE_WINDOW = 4  # blocks above a headline, for layouts that print the source 
 _FREE_WINDOW = 60  # blocks below the breadcrumb that are searched where the headline is not printed
 _ENOUGH = 5  # weight of a source line that needs no headline: a label, and a date or an address
 _ENOUGH_BELOW_BREADCRUMB = 3  # the same below a breadcrumb: a label, or a date and an address
+_ENOUGH_HEADINGS = 3  # junk headings of the site that tell a page as the site's own
 _MAX_HEADLINES = 6  # places that print the headline, each tried as the one above the source line
 
 
@@ -202,11 +203,26 @@ def _find_start(page: Page, below: int) -> None:
         page.anchor, page.start = places[0][0], places[0][1]
     elif page.breadcrumb:
         page.anchor, page.start = below - 1, below
-    else:
-        page.general = True
     page.start = _past_repeats(page, page.start)
-    if not page.breadcrumb and not (line and line.labelled):
-        page.general = True
+    page.general = not _has_landmarks(page)
+
+
+def _has_landmarks(page: Page) -> bool:
+    """True where the page is one of the site's, and its landmarks are there to go by.
+
+    Its own address or the site's name in the breadcrumb make it one; so does a junk heading of the site, or its
+    address in the source line.
+    """
+    site, line = page.site, page.source_line
+    if page.breadcrumb and fold(page.breadcrumb.names[0]) == fold(site.title):
+        return True
+    marked = page.breadcrumb is not None or (line is not None and line.labelled)
+    if page.url and site.owns(page.url):
+        return marked
+    if line and any(host in line.text for host in site.hosts):
+        return True
+    headings = sum(junk.is_end_heading(block, site, page.title_key) for block in page.outline.blocks)
+    return marked and headings >= _ENOUGH_HEADINGS
 
 
 def _past_repeats(page: Page, start: int) -> int:

@@ -34,6 +34,9 @@ class Heading:
     list     says list of news, of no place
     unknown  says something else, in a heading's tag
     junk     a side bar's or another channel's
+
+    `loose` marks a heading whose own box holds other lines, and no article: that box may be a whole side bar, left
+    empty, and what comes behind it be another matter.
     """
 
     node: int
@@ -41,6 +44,7 @@ class Heading:
     kind: HeadingKind
     scope: int
     shape: int
+    loose: bool = False
 
 
 def read_headings(page: LinkMap, own: str | None, others: frozenset[str], crumb: int | None) -> list[Heading]:
@@ -80,6 +84,7 @@ class _Reader:
         self.crumb = crumb
         self.suffix = page.site.channel_suffix
         self.nodes = [link.node for link in page.articles]
+        self.line_nodes = [page.pieces[line.pieces[0]].node for line in page.lines if line.pieces]
         self.other_nodes = [link.node for link in page.links if self._leads_elsewhere(link)]
 
     @staticmethod
@@ -110,7 +115,8 @@ class _Reader:
             if self.page.count_in(self.nodes, box, after=node):
                 if self.page.count_in(self.nodes, child) or (kind == "junk" and self._is_far(node)):
                     return []
-                return [Heading(node, text, kind, box, self.page.signature[self.page.parent[node]])]
+                shape = self.page.signature[self.page.parent[node]]
+                return [Heading(node, text, kind, box, shape, loose=self.page.count_in(self.line_nodes, child) > 1)]
             child = box
         return []
 

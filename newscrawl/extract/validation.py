@@ -48,7 +48,7 @@ def _reason_against(article: Article, page: Page) -> str | None:
     if len(article.body) <= _MAX_ERROR_BODY:
         if _ERROR_TITLE.search(printed) or (page.general and _ERROR_TITLE.search(article.body[:200])):
             return "The page is an error message of the site."
-        if _LOGIN_TITLE.search(page.meta.title) or _asks_password(page):
+        if _LOGIN_TITLE.search(page.meta.title) or (not article.published_at and _asks_password(page)):
             return "The page asks to log in."
     if article.url and page.site.kind(article.url) == "listing":
         return "The address is that of a listing."

@@ -1,0 +1,181 @@
+"""The general method, for pages without a site's landmarks: the element that holds the text.
+
+No landmark says where such an article ends, so structure has to: of all elements, the one with the most prose
+and the least link text around it. What stands in it is kept as it stands there, captions, editor's line and
+all, for nothing on the page tells them from the text; only what is plainly a list of links or a tool bar goes.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from newscrawl.extract import junk
+from newscrawl.extract.region import SIDE_TAGS, Found
+from newscrawl.extract.sourceline import classify
+from newscrawl.extract.text import fold
+
+if TYPE_CHECKING:
+    from newscrawl.extract.blocks import Block, Outline
+    from newscrawl.extract.page import Page
+
+_PROSE = re.compile(r"[,。、;:!?”…\uff0c\uff1a\uff1b\uff01\uff1f]")
+_MIN_PROSE = 12  # characters of a block of prose
+_LINK_PENALTY = 1.5  # prose characters that one character of link text outweighs
+_STRAY_PENALTY = 0.7  # the same for a character of short blocks that are no prose
+_HALF_LIFE = 0.5 ** (1 / 120)  # per character of links and strays between headline and prose
+_FAR = 2400  # characters of them beyond which nothing counts less any more
+_MAX_STRAY = 40  # characters that one stray block adds to the distance
+_ABOVE_HEADLINE = 0.2  # what prose above the headline counts
+_SHARE_KEPT = 0.93  # of its prose that an inner element must hold to stand for the outer one
+_LIST_SHARE = 0.6  # of link text, from which an inner element is a list of links
+_LIST_MIN = 2  # blocks of such a list
+_END_HEADINGS = frozenset(
+    "相关阅读 相关新闻 相关报道 相关文章 相关推荐 相关链接 推荐阅读 热门推荐 精彩推荐 编辑推荐 为您推荐 猜你喜欢 延伸阅读 "
+    "热门评论 最新评论 最热评论 网友评论 全部评论 精彩评论 发表评论 我要评论 评论 热门新闻 最新新闻 今日热点 热点新闻 新闻排行 "
+    "热门排行 点击排行 24小时热文 大家都在看 更多精彩 返回顶部 免责声明 版权声明 特别声明 网友跟贴 跟贴 阅读下一篇".split()
+)
+
+
+def find_text(page: Page) -> Found:
+    """The blocks of the article by the general method; none where the page holds no prose."""
+    outline = page.outline
+    weights = _Weights(outline, page)
+    node = weights.best()
+    if node is None:
+        return Found([], page.start, page.start, 0, None)
+    node = weights.innermost(node)
+    start, end = outline.spans[node]
+    chosen = _cut(page, weights, node, start, end)
+    return Found(chosen, start, end, node, None)
+
+
+class _Weights:
+    """Sums over the blocks of every element, each got by one subtraction."""
+
+    def __init__(self, outline: Outline, page: Page) -> None:
+        self.outline = outline
+        prose = _faded(outline.blocks, page.start)
+        links = [block.linked for block in outline.blocks]
+        stray: list[float] = [
+            0 if gain else max(len(block.text) - block.linked, 0)
+            for gain, block in zip(prose, outline.blocks, strict=True)
+        ]
+        self.prose: list[float] = [0, *accumulate(prose)]
+        self.links: list[float] = [0, *accumulate(links)]
+        self.stray: list[float] = [0, *accumulate(stray)]
+        self.page = page
+
+    def of(self, sums: list[float], node: int) -> float:
+        start, end = self.outline.spans[node]
+        return sums[end] - sums[start]
+
+    def best(self) -> int | None:
+        """The element with the best balance of prose against links and strays; of equals the innermost."""
+        best, best_score = None, 0.0
+        for node in range(len(self.outline.tags)):
+            score = (
+                self.of(self.prose, node)
+                - _LINK_PENALTY * self.of(self.links, node)
+                - _STRAY_PENALTY * self.of(self.stray, node)
+            )
+            if score > 0 and score >= best_score:
+                best, best_score = node, score
+        return best
+
+    def innermost(self, node: int) -> int:
+        """The smallest element inside that holds nearly all the prose."""
+        wanted = _SHARE_KEPT * self.of(self.prose, node)
+        found = node
+        start, end = self.outline.spans[node]
+        for inner in range(node + 1, len(self.outline.tags)):
+            first, after = self.outline.spans[inner]
+            if first >= end:
+                break
+            if first >= start and after <= end and self.of(self.prose, inner) >= wanted and self._below(inner, found):
+                found = inner
+        return found
+
+    def _below(self, inner: int, outer: int) -> bool:
+        return outer in self.outline.ancestors(inner)
+
+
+def _faded(blocks: list[Block], start: int) -> list[float]:
+    """The prose of each block, counting less the more links and strays stand between it and the headline.
+
+    An article is the first prose below its headline; what comes after a list of links is another one, a teaser
+    or a comment, however long.
+    """
+    weights: list[float] = []
+    between = 0
+    for index, block in enumerate(blocks):
+        prose = _prose(block)
+        weights.append(prose * _HALF_LIFE ** min(between, _FAR) if index >= start else prose * _ABOVE_HEADLINE)
+        if index >= start and not prose:
+            between += min(len(block.text), _MAX_STRAY)
+    return weights
+
+
+def _prose(block: Block) -> int:
+    """Characters of prose in a block: text with punctuation, without its links."""
+    text = block.text
+    if len(text) < _MIN_PROSE or not _PROSE.search(text):
+        return 0
+    return max(len(text) - 2 * block.linked, 0)
+
+
+def _cut(page: Page, weights: _Weights, node: int, start: int, end: int) -> list[int]:
+    """The blocks of an element without headline and source line above, lists of links, and what follows the end."""
+    blocks = page.outline.blocks
+    first = start
+    if page.source_line and start <= page.source_line.start < end:
+        first = page.source_line.end
+    for _, after in page.headline.at if page.headline else []:
+        if start < after <= end and weights.prose[after] - weights.prose[start] < 0.2 * weights.of(weights.prose, node):
+            first = max(first, after)
+    lists = _list_blocks(page.outline, weights, node)
+    chosen: list[int] = []
+    for index in range(first, end):
+        if _is_end(blocks[index], weights, index, end):
+            break
+        if index not in lists and not _is_tool(page, blocks[index]):
+            chosen.append(index)
+    while chosen and (junk.is_footer(blocks[chosen[-1]].text) or junk.is_share_target(blocks[chosen[-1]].text)):
+        chosen.pop()
+    return chosen
+
+
+def _is_end(block: Block, weights: _Weights, index: int, end: int) -> bool:
+    """A junk heading with less text below it than above."""
+    if len(block.text) > 16 or junk.heading_key(block.text) not in _END_HEADINGS:
+        return False
+    return weights.prose[end] - weights.prose[index] < weights.prose[index]
+
+
+def _list_blocks(outline: Outline, weights: _Weights, node: int) -> set[int]:
+    """Blocks of inner elements that are lists of links, or side matter by their tag."""
+    found: set[int] = set()
+    outer_start, outer_end = outline.spans[node]
+    for inner in range(node + 1, len(outline.tags)):
+        start, end = outline.spans[inner]
+        if start >= outer_end:
+            break
+        if end - start < 1 or start < outer_start or start in found:
+            continue
+        links = weights.of(weights.links, inner)
+        shown = sum(len(fold(block.text)) for block in outline.blocks[start:end]) if links else 0
+        linked = end - start >= _LIST_MIN and links > _LIST_SHARE * shown
+        if linked or (outline.tags[inner] in SIDE_TAGS and weights.of(weights.prose, inner) * 4 < weights.of(weights.prose, node)):
+            found.update(range(start, end))
+    return found
+
+
+def _is_tool(page: Page, block: Block) -> bool:
+    """A button or a bar of them: 分享, 字号, 打印."""
+    text = block.text
+    if block.row >= 0:
+        return False
+    return junk.is_share_bar(text) or junk.is_share_target(text) or junk.is_advert(text) or (
+        len(text) < 20 and not text.isdigit() and classify(text, page.site) == "meta"
+    )
