@@ -211,6 +211,10 @@ LISTS = {
         page(f"<div>{ul(TEN)}</div><div><h3><a href=/chengdu/xindu/>新都新闻</a></h3>{ul(range(9000, 9012))}</div>"),
         TEN,
     ),
+    "a side bar left empty before the list": (
+        page(f"<div><div><h3>图文看点</h3></div><div><h3>热点排行</h3></div></div><div>{ul(TEN)}</div>", after=""),
+        TEN,
+    ),
     "a slide show with its own arrows": (
         page(
             f"<div>{ul(TEN)}</div>",
