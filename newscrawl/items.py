@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypedDict
 
 if TYPE_CHECKING:
+    from newscrawl.extract.fingerprint import Fingerprint
     from newscrawl.extract.page import Page
 
 PageKind = Literal["listing", "article"]
@@ -42,7 +43,7 @@ class Fetch:
 
 @dataclass(slots=True)
 class Article:
-    """One article: the record of the contract, and `page`, the material the stages work on.
+    """One article: the record of the contract, `page`, the material the stages work on, and the body's fingerprint.
 
     Fields are null until a stage finds them, and stay null when the page does not say.
     """
@@ -62,6 +63,7 @@ class Article:
     source_line: str | None = None
     problems: list[str] = field(default_factory=list)
     page: Page | None = field(default=None, repr=False, compare=False)
+    fingerprint: Fingerprint | None = field(default=None, repr=False, compare=False)
     fetch: Fetch | None = None
 
 

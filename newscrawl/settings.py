@@ -12,6 +12,7 @@ ITEM_PIPELINES = {
     "newscrawl.pipelines.byline.BylinePipeline": 400,
     "newscrawl.pipelines.validation.ValidationPipeline": 500,
     "newscrawl.pipelines.duplicates.DuplicatesPipeline": 600,
+    "newscrawl.pipelines.duplicates.DuplicatesPipeline": 600,
     "newscrawl.pipelines.sqlite.SqlitePipeline": 900,
 }
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
+from newscrawl.archive import copies
 from newscrawl.items import Article
 
 Change = Literal["added", "changed", "same"]
@@ -33,13 +34,14 @@ def store(db: Database, article: Article, *, now: str, crawl_id: int | None, ext
         "SELECT id, content_sha256, extractor FROM articles WHERE url = ?", (article.url,)
     ).fetchone()
     if known is None:
-        return _insert(db.conn, row | {"url": article.url, "site": article.site, "first_archived_at": now}), "added"
+        return _add(db, article, row | {"url": article.url, "site": article.site, "first_archived_at": now}), "added"
     article_id, sha256, _ = known
     if sha256 == row["content_sha256"]:
         db.conn.execute("UPDATE articles SET last_seen_at = ? WHERE id = ?", (now, article_id))
         return article_id, "same"
     _keep_as_revision(db.conn, article_id, now)
     _update(db.conn, article_id, row)
+    copies.relink(db, article_id, article.body, article.fingerprint)
     return article_id, "changed"
 
 
@@ -82,6 +84,14 @@ def _columns(article: Article) -> dict[str, Any]:
     row["warc_file"] = fetch.warc_file if fetch else None
     row["warc_offset"] = fetch.warc_offset if fetch else None
     return row
+
+
+def _add(db: Database, article: Article, row: dict[str, Any]) -> int:
+    mark = article.fingerprint
+    original = copies.original_of(db, article.body, mark) if mark else None
+    article_id = _insert(db.conn, row | {"duplicate_of": original})
+    copies.remember(db, article_id, mark)
+    return article_id
 
 
 def _insert(conn: sqlite3.Connection, row: dict[str, Any]) -> int:

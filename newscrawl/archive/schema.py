@@ -10,7 +10,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from newscrawl.archive import journal
+from newscrawl.archive import copies, journal
 
 APPLICATION_ID = 0x6E637277  # "ncrw", so that `file` and `PRAGMA application_id` tell an archive from any database
 
@@ -175,6 +175,11 @@ def m003_captures(db: Database) -> None:
 @migrations()
 def m004_export_journal(db: Database) -> None:
     journal.create(db)
+
+
+@migrations()
+def m005_near_copies(db: Database) -> None:
+    copies.create(db)
 
 
 def migrate(db: Database) -> None:
