@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from newscrawl.extract import junk
 from newscrawl.extract.region import SIDE_TAGS, Found
 from newscrawl.extract.sourceline import classify
-from newscrawl.extract.text import fold
+from newscrawl.extract.text import fold, half
 
 if TYPE_CHECKING:
     from newscrawl.extract.blocks import Block, Outline
@@ -27,6 +27,8 @@ _STRAY_PENALTY = 0.7  # the same for a character of short blocks that are no pro
 _HALF_LIFE = 0.5 ** (1 / 120)  # per character of links and strays between headline and prose
 _FAR = 2400  # characters of them beyond which nothing counts less any more
 _MAX_STRAY = 40  # characters that one stray block adds to the distance
+_NEXT_HEADLINE = 500  # the same for the headline of another article
+_MIN_REST = 0.25  # share of the prose that must follow a closing line for it not to close the article
 _ABOVE_HEADLINE = 0.2  # what prose above the headline counts
 _SHARE_KEPT = 0.93  # of its prose that an inner element must hold to stand for the outer one
 _LIST_SHARE = 0.6  # of link text, from which an inner element is a list of links
@@ -36,6 +38,21 @@ _END_HEADINGS = frozenset(
     "热门评论 最新评论 最热评论 网友评论 全部评论 精彩评论 发表评论 我要评论 评论 热门新闻 最新新闻 今日热点 热点新闻 新闻排行 "
     "热门排行 点击排行 24小时热文 大家都在看 更多精彩 返回顶部 免责声明 版权声明 特别声明 网友跟贴 跟贴 阅读下一篇".split()
 )
+_EDITOR = r"(?:责任)?编辑|责编|责任编审|审核|校对|值班编委"
+# Lines that end an article or stand in no article; matched on half-width text.
+_CREDIT = re.compile(rf"(?:{_EDITOR})\s*[:/|].{{0,40}}|[\[(【]?作者\s*:.{{0,30}}(?:{_EDITOR})\s*:.{{0,20}}")
+_BRACKETED_CREDIT = re.compile(rf"[(\[【]\s*(?:{_EDITOR})\s*:.{{0,30}}[)\]】]")
+_DISCLAIMER = re.compile(
+    r"[【\[(]?(?:(?:特别|免责|版权|平台|郑重|作者|内容)?声明|风险提示)[】\])]?\s*:.*|以上内容(?:\(.{0,20}\))?(?:为|由|仅|来自).*|"
+    r"(?:本文|该文)(?:仅代表|观点|系|为).{0,12}(?:作者|本人|自媒体).*"
+)
+_TOOL = re.compile(
+    r"(?:首页|上一[页篇条]|下一[页篇条]|尾页|末页|共?\d+页?|[|\s<>.…])+|查看原图.{0,12}|发布于\s*:?.{0,8}|(?:扫码)?关注.{0,8}公众号.{0,16}|"
+    r"分享让更多人看到|返回搜狐.{0,10}|.{0,12}返回搜狐,查看更多|展开(?:阅读)?全文|阅读(?:剩余)?全文.{0,6}|点击.{0,4}(?:查看|进入|下载).{0,10}|"
+    r"(?:微信)?扫码.{0,8}|\+?关注|加载中.{0,4}|loading[.…]*|播放视频|播报文章|首赞|举报|不喜欢|原创|收起|打开APP.{0,10}",
+    re.IGNORECASE,
+)
+_MAX_TOOL = 60  # characters of such a line
 
 
 def find_text(page: Page) -> Found:
@@ -113,14 +130,14 @@ def _faded(blocks: list[Block], start: int) -> list[float]:
         prose = _prose(block)
         weights.append(prose * _HALF_LIFE ** min(between, _FAR) if index >= start else prose * _ABOVE_HEADLINE)
         if index >= start and not prose:
-            between += min(len(block.text), _MAX_STRAY)
+            between += _NEXT_HEADLINE if block.heading == 1 else min(len(block.text), _MAX_STRAY)
     return weights
 
 
 def _prose(block: Block) -> int:
     """Characters of prose in a block: text with punctuation, without its links."""
     text = block.text
-    if len(text) < _MIN_PROSE or not _PROSE.search(text):
+    if len(text) < _MIN_PROSE or not _PROSE.search(text) or _DISCLAIMER.fullmatch(half(text)):
         return 0
     return max(len(text) - 2 * block.linked, 0)
 
@@ -141,16 +158,26 @@ def _cut(page: Page, weights: _Weights, node: int, start: int, end: int) -> list
             break
         if index not in lists and not _is_tool(page, blocks[index]):
             chosen.append(index)
-    while chosen and (junk.is_footer(blocks[chosen[-1]].text) or junk.is_share_target(blocks[chosen[-1]].text)):
+    while chosen and _is_tail(blocks[chosen[-1]]):
         chosen.pop()
+    after = chosen[-1] + 1 if chosen else end
+    if after < len(blocks) and _BRACKETED_CREDIT.fullmatch(half(blocks[after].text)):
+        chosen.append(after)
     return chosen
 
 
+def _is_tail(block: Block) -> bool:
+    text = block.text
+    return junk.is_footer(text) or junk.is_share_target(text) or (junk.is_link(block) and block.row < 0)
+
+
 def _is_end(block: Block, weights: _Weights, index: int, end: int) -> bool:
-    """A junk heading with less text below it than above."""
-    if len(block.text) > 16 or junk.heading_key(block.text) not in _END_HEADINGS:
+    """A closing line or a junk heading, with little of the text below it."""
+    flat = half(block.text[:200])
+    heading = len(block.text) <= 16 and junk.heading_key(block.text) in _END_HEADINGS
+    if not heading and not _CREDIT.fullmatch(flat) and not _DISCLAIMER.fullmatch(flat):
         return False
-    return weights.prose[end] - weights.prose[index] < weights.prose[index]
+    return weights.prose[end] - weights.prose[index] < _MIN_REST * weights.prose[index]
 
 
 def _list_blocks(outline: Outline, weights: _Weights, node: int) -> set[int]:
@@ -176,6 +203,8 @@ def _is_tool(page: Page, block: Block) -> bool:
     text = block.text
     if block.row >= 0:
         return False
+    if len(text) <= _MAX_TOOL and (_TOOL.fullmatch(half(text)) or _CREDIT.fullmatch(half(text))):
+        return True
     return junk.is_share_bar(text) or junk.is_share_target(text) or junk.is_advert(text) or (
         len(text) < 20 and not text.isdigit() and classify(text, page.site) == "meta"
     )

@@ -24,6 +24,7 @@ _LIST = re.compile(
     r"(?:最新|本地|当地|今日|当日|全部|所有|滚动|近期|更多|本站|实时|要闻)?"
     r"(?:新闻|资讯|动态|消息|要闻|报道|文章|快讯|快报|头条|内容|信息)?(?:列表|中心|更新|动态|资讯|发布|报道|速递|快递)?"
 )
+_SHORT_NAME = re.compile(r"[\u3400-\u9fff]{2,8}")
 _DATE_ONLY = re.compile(
     r"(?:\d{4}\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*(?:\d{1,2}\s*日?)?\s*(?:星期.|周.|[(（]?(?:星期|周).[)）]?)?|\d{4}\s*年?"
     r"|今天|昨天|前天|星期.|周[一二三四五六日]"
@@ -59,3 +60,8 @@ def says_list(text: str) -> bool:
 def says_date(text: str) -> bool:
     """True for a date, a weekday, 今天: it groups the rows of a list."""
     return bool(_DATE_ONLY.fullmatch(text))
+
+
+def is_short_name(text: str) -> bool:
+    """True for two to eight Chinese characters and nothing else, as headings are."""
+    return bool(_SHORT_NAME.fullmatch(text))

@@ -7,7 +7,7 @@ inside the smallest box that holds it together with a link to an article, until 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
@@ -18,7 +18,7 @@ from newscrawl.extract.pager import is_pager_text
 if TYPE_CHECKING:
     from newscrawl.extract.link_map import Line, Link, LinkMap, Piece
 
-HeadingKind = Literal["own", "crumb", "list", "unknown", "junk"]
+HeadingKind = Literal["own", "crumb", "list", "unknown", "line", "junk"]
 
 _HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dt", "th", "caption", "legend"))
 _LABEL_COUNT = 3  # a heading printed this often, at the same place of its box, is a label of items
@@ -32,11 +32,12 @@ class Heading:
     own      names this channel
     crumb    the breadcrumb, which names it too but stands over the whole page
     list     says list of news, of no place
-    unknown  says something else, in a heading's tag
+    unknown  says something else, in a heading's tag or like a side bar's heading that follows
+    line     says something else, as any line may: no heading unless it stands where side bars' headings do
     junk     a side bar's or another channel's
 
-    `loose` marks a heading whose own box holds other lines, and no article: that box may be a whole side bar, left
-    empty, and what comes behind it be another matter.
+    `loose` marks a junk heading that may be none: its own box holds other lines and no article (a whole side bar
+    left empty?), or only its place makes it one.
     """
 
     node: int
@@ -145,7 +146,9 @@ class _Reader:
         if words.says_list(text):
             return "list"
         with_more = any(words.says_more(self.page.links[i].text) for i in line.links)
-        return "unknown" if in_tag or with_more else None
+        if in_tag or with_more:
+            return "unknown"
+        return "line" if words.is_short_name(text) else None
 
     def _is_side_bar(self, text: str, shortest: int = 3) -> bool:
         return text in self.page.site.end_headings or words.says_side_bar(text, shortest)
@@ -178,30 +181,35 @@ class _Reader:
         return all(self._leads_elsewhere(link) and not is_pager_text(link.text) for link in links)
 
     def without_labels(self, headings: list[Heading]) -> list[Heading]:
-        """Leave out what is printed at every item, and take a heading among a side bar's for one of them."""
+        """Leave out what is printed at every item, and what stands among side bars' headings is one of them."""
         printed = Counter((heading.shape, heading.text) for heading in headings)
         unknown = Counter(heading.shape for heading in headings if heading.kind == "unknown")
-        junk: dict[int, list[int]] = defaultdict(list)
         kept: list[Heading] = []
         for heading in headings:
             often = printed[heading.shape, heading.text] >= _LABEL_COUNT
             if often and heading.text not in self.page.site.end_headings:
                 continue
-            if heading.kind == "unknown":
-                if unknown[heading.shape] >= _LABEL_COUNT and self._titles_one(heading):
-                    continue
-                if self._follows(heading, junk[heading.shape]):
-                    heading.kind = "junk"
-            if heading.kind == "junk":
-                junk[heading.shape].append(heading.node)
+            if heading.kind == "unknown" and unknown[heading.shape] >= _LABEL_COUNT and self._titles_one(heading):
+                continue
             kept.append(heading)
-        return kept
+        return self._among_side_bars(kept)
 
-    def _follows(self, heading: Heading, junk: list[int]) -> bool:
-        """True where the last side bar's heading of the same shape stands in the box around this one's."""
-        around = self.page.parent[heading.scope]
-        box = around if around >= 0 and self.page.tag[around] != "html" else heading.scope
-        return bool(junk) and self.page.inside(junk[-1], box)
+    def _among_side_bars(self, headings: list[Heading]) -> list[Heading]:
+        """Judge by its place what its words do not tell: behind a side bar's heading of the same place, it is one."""
+        places = [(self.page.parent[heading.scope], heading.shape) for heading in headings]
+        last = {place: i for i, place in enumerate(places) if headings[i].kind == "junk"}
+        met: set[tuple[int, int]] = set()
+        kept: list[Heading] = []
+        for i, (heading, place) in enumerate(zip(headings, places, strict=True)):
+            if heading.kind in ("unknown", "line") and place in met:
+                heading.kind, heading.loose = "junk", True
+            elif heading.kind == "line" and last.get(place, -1) > i:
+                heading.kind = "unknown"
+            elif heading.kind == "junk":
+                met.add(place)
+            if heading.kind != "line":
+                kept.append(heading)
+        return kept
 
     def _titles_one(self, heading: Heading) -> bool:
         """True where the heading's box holds a single article: it is that article's title, not a list's."""
