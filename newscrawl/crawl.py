@@ -17,6 +17,7 @@ from twisted.python.failure import Failure
 
 from newscrawl import logs
 from newscrawl.config import Log
+from newscrawl.extensions.health import CrawlHealth
 from newscrawl.extensions.run import ArchiveRun
 from newscrawl.spiders.district import DistrictSpider
 
@@ -46,13 +47,19 @@ class CrawlRequest:
 
 @dataclass(frozen=True)
 class CrawlOutcome:
-    """How a run ended: `ended` as in the table crawls, `sentence` where there is more to say, `exit_code`."""
+    """How a run ended: `ended` and `health` as in the table crawls, `sentence` where there is more to say, `exit_code`.
+
+    `reasons` says why it is not `ok`; `interrupted` are killed runs, as rows of that table, that this one found.
+    """
 
     crawl_id: int
     ended: str
     sentence: str | None
     counts: dict[str, int]
     exit_code: int
+    health: str = "ok"
+    reasons: tuple[str, ...] = ()
+    interrupted: tuple[dict[str, Any], ...] = ()
 
 
 def crawl(request: CrawlRequest) -> CrawlOutcome:
@@ -148,12 +155,18 @@ def _stop_on_signals(crawler: Crawler) -> None:
 
 def _outcome(run: ArchiveRun) -> CrawlOutcome:
     counts = run.counts()
+    judged = run.crawler.get_extension(CrawlHealth)
+    health, reasons = (judged.health, judged.reasons) if judged else ("ok", [])
     learnt = sum(counts.get(name, 0) for name in ("listings", "new", "changed", "unchanged"))
     codes = {"finished": 0, "stopped": 0, "unknown channel": 2, "site down": 3 if learnt else 1}
-    sentence, code = run.sentence, codes.get(run.ended, 1)
-    if run.ended == "finished" and run.unread_channels:
-        code = 3
-        sentence = f"{len(run.unread_channels)} channels could not be read to the end: " + ", ".join(
-            sorted(run.unread_channels)[:5]
-        )
-    return CrawlOutcome(run.recorder.crawl_id, run.ended, sentence, counts, code)
+    code = codes.get(run.ended, 1)
+    return CrawlOutcome(
+        crawl_id=run.recorder.crawl_id,
+        ended=run.ended,
+        sentence=run.sentence,
+        counts=counts,
+        exit_code=3 if code == 0 and health != "ok" else code,
+        health=health,
+        reasons=tuple(reasons),
+        interrupted=tuple(judged.interrupted) if judged else (),
+    )

@@ -19,6 +19,7 @@ ITEM_PIPELINES = {
 # The ledger is the frontier: no queue on disk, no feed, no filter of its own.
 SCHEDULER = "newscrawl.scheduler.LedgerScheduler"
 EXTENSIONS = {
+    "newscrawl.extensions.health.CrawlHealth": -10,  # judges the run before ArchiveRun closes its books
     "newscrawl.extensions.run.ArchiveRun": 0,
     "newscrawl.extensions.warc.WarcCapture": 10,
     "newscrawl.extensions.progress.Progress": 20,

@@ -43,7 +43,16 @@ def set_health(db: Database, crawl_id: int, health: str, reasons: list[str]) -> 
     )
 
 
+def get(db: Database, crawl_id: int) -> dict[str, Any] | None:
+    """One run, JSON columns decoded; None where there is none."""
+    return next((_decoded(row) for row in db.query("SELECT * FROM crawls WHERE id = ?", [crawl_id])), None)
+
+
 def recent(db: Database, limit: int = 20) -> list[dict[str, Any]]:
     """The last runs, newest first, JSON columns decoded."""
     rows = db.query("SELECT * FROM crawls ORDER BY id DESC LIMIT ?", [limit])
-    return [row | {name: json.loads(row[name]) for name in ("arguments", "counts", "health_reasons")} for row in rows]
+    return [_decoded(row) for row in rows]
+
+
+def _decoded(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {name: json.loads(row[name]) for name in ("arguments", "counts", "health_reasons")}

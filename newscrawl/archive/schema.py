@@ -10,7 +10,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from newscrawl.archive import copies, journal
+from newscrawl.archive import copies, health, jobs, journal
 
 APPLICATION_ID = 0x6E637277  # "ncrw", so that `file` and `PRAGMA application_id` tell an archive from any database
 
@@ -180,6 +180,12 @@ def m004_export_journal(db: Database) -> None:
 @migrations()
 def m005_near_copies(db: Database) -> None:
     copies.create(db)
+
+
+@migrations()
+def m006_health_and_jobs(db: Database) -> None:
+    health.create(db)
+    jobs.create(db)
 
 
 def migrate(db: Database) -> None:

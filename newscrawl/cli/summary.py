@@ -28,5 +28,5 @@ def print_run(outcome: CrawlOutcome) -> None:
     for name, label in _COUNTS:
         if outcome.counts.get(name) or name in ("listings", "new"):
             click.echo(f"  {outcome.counts.get(name, 0):>7,}  {label}")
-    if outcome.sentence:
-        click.echo(f"newscrawl: {outcome.sentence}", err=True)
+    for sentence in outcome.reasons or filter(None, [outcome.sentence]):
+        click.echo(f"newscrawl: {sentence}", err=True)

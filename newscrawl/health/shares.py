@@ -1,0 +1,109 @@
+"""Shares that leap: articles without source, rejected pages, short texts, failures.
+
+A share is compared with the same channel's own history; what other channels did counts a little, so that a young
+channel has a history at all. One article is no evidence, so the last few runs are also taken together; and a share
+that was alarmed in the last run stays so until articles come without the flaw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from newscrawl.health.chance import surprise
+from newscrawl.health.figures import Figures
+from newscrawl.health.run import Past
+
+ALPHA = 1e-6  # what is likelier than this is taken for chance
+LEAST = 3  # pages with a flaw, below which nothing is said
+WINDOW = 6  # runs taken together at most, this one included
+PRIOR = 20.0  # pages' worth that other channels count in a channel's history
+
+# With no history at all, a site is expected to print these, and to answer.
+EXPECTED = ("no title", "no source", "no time", "no text")
+BAD_SHARE, BAD_FAILURES, ENOUGH = 0.5, 0.2, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """k of n in the last `runs` runs, against k0 of n0 before."""
+
+    metric: str
+    k: int
+    n: int
+    k0: float
+    n0: float
+    runs: int = 1
+
+
+def judge_share(metric: str, now: Figures, past: Sequence[Past], prior: tuple[float, float] = (0, 0)) -> Share | None:
+    """The share, if it is not what it was; `past` is newest first, `prior` what the whole site did before."""
+    k, n = now.share(metric)
+    if not k:
+        return None
+    past = [p for p in past if p.figures.share(metric)[1]]
+    still = _goes_on(metric, k, n, past)
+    if still:
+        return still
+    history = [p for p in past if metric not in p.alarms]
+    for share in _windows(metric, k, n, past, history):
+        a, b = _weigh(share.k0, share.n0, prior)
+        if not b:
+            return share if _is_bad(metric, share) else None
+        if share.k >= LEAST and surprise(share.k, share.n, a, b) < ALPHA:
+            return share
+    return None
+
+
+def judge_pooled(metric: str, k: int, n: int, k0: float, n0: float) -> Share | None:
+    """The same for a run as a whole, against what its channels did before."""
+    share = Share(metric, k, n, k0, n0)
+    if not n0:
+        return share if _is_bad(metric, share) else None
+    return share if k >= LEAST and surprise(k, n, k0, n0) < ALPHA else None
+
+
+def _windows(metric: str, k: int, n: int, past: Sequence[Past], history: Sequence[Past]) -> Iterator[Share]:
+    """This run alone, then with one run more at a time, each against the history before it."""
+    k0, n0 = 0, 0
+    for p in history:
+        one, of = p.figures.share(metric)
+        k0, n0 = k0 + one, n0 + of
+    yield Share(metric, k, n, k0, n0)
+    for runs, p in enumerate(past[: WINDOW - 1], 2):
+        if metric in p.alarms:
+            return
+        one, of = p.figures.share(metric)
+        k, n, k0, n0 = k + one, n + of, k0 - one, n0 - of
+        if n0:
+            yield Share(metric, k, n, k0, n0, runs)
+
+
+def _goes_on(metric: str, k: int, n: int, past: Sequence[Past]) -> Share | None:
+    """Alarmed last time, and nearer now to what it was then than to what it was before."""
+    if not past or metric not in past[0].alarms:
+        return None
+    flawed, of = past[0].figures.share(metric)
+    shares = [p.figures.share(metric) for p in past if metric not in p.alarms]
+    k0, n0 = sum(s[0] for s in shares), sum(s[1] for s in shares)
+    usual = k0 / n0 if n0 else 0.0
+    if k / n < (usual + flawed / of) / 2:
+        return None
+    return Share(metric, k, n, k0, n0)
+
+
+def _weigh(k0: float, n0: float, prior: tuple[float, float]) -> tuple[float, float]:
+    """The channel's history with a little of the site's."""
+    k1, n1 = prior
+    if not n1:
+        return k0, n0
+    weight = min(PRIOR, n1)
+    return k0 + weight * k1 / n1, n0 + weight
+
+
+def _is_bad(metric: str, share: Share) -> bool:
+    if share.n < ENOUGH:
+        return False
+    if metric in ("failed", "refused"):
+        return share.k > BAD_FAILURES * share.n
+    return (metric in EXPECTED or metric.startswith("rejected: ")) and share.k > BAD_SHARE * share.n
