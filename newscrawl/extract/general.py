@@ -47,7 +47,7 @@ _DISCLAIMER = re.compile(
     r"(?:本文|该文)(?:仅代表|观点|系|为).{0,12}(?:作者|本人|自媒体).*"
 )
 _TOOL = re.compile(
-    r"(?:首页|上一[页篇条]|下一[页篇条]|尾页|末页|共?\d+页?|[|\s<>.…])+|查看原图.{0,12}|发布于\s*:?.{0,8}|(?:扫码)?关注.{0,8}公众号.{0,16}|"
+    r"(?=.*页)(?:首页|上一[页篇条]|下一[页篇条]|尾页|末页|共?\d+页?|[|\s<>.…])+|查看原图.{0,12}|发布于\s*:?.{0,8}|(?:扫码)?关注.{0,8}公众号.{0,16}|"
     r"分享让更多人看到|返回搜狐.{0,10}|.{0,12}返回搜狐,查看更多|展开(?:阅读)?全文|阅读(?:剩余)?全文.{0,6}|点击.{0,4}(?:查看|进入|下载).{0,10}|"
     r"(?:微信)?扫码.{0,8}|\+?关注|加载中.{0,4}|loading[.…]*|播放视频|播报文章|首赞|举报|不喜欢|原创|收起|打开APP.{0,10}",
     re.IGNORECASE,
@@ -129,8 +129,10 @@ def _faded(blocks: list[Block], start: int) -> list[float]:
     for index, block in enumerate(blocks):
         prose = _prose(block)
         weights.append(prose * _HALF_LIFE ** min(between, _FAR) if index >= start else prose * _ABOVE_HEADLINE)
-        if index >= start and not prose:
-            between += _NEXT_HEADLINE if block.heading == 1 else min(len(block.text), _MAX_STRAY)
+        if index >= start and block.heading == 1:
+            between += _NEXT_HEADLINE
+        elif index >= start and not prose:
+            between += min(len(block.text), _MAX_STRAY)
     return weights
 
 
