@@ -106,6 +106,7 @@ class Fate:
     """What became of a URL that gave no article and no listing (state `archived`: a 304, what we hold stands).
 
     `retry` says that trying again may help, `retry_after` the least seconds to wait; see `newscrawl.policy`.
+    `moved_to` is the address of the article that a page now redirects to; it gets a fate of its own.
     """
 
     url: str
@@ -115,4 +116,5 @@ class Fate:
     http_status: int | None = None
     retry: bool = False
     retry_after: float | None = None
+    moved_to: str | None = None
     fetch: Fetch | None = None

@@ -6,6 +6,7 @@ no I/O. The table in docs/failures.md is made from RULES.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -15,17 +16,20 @@ from newscrawl.items import Fate, PageState
 ATTEMPTS_A_RUN = 4
 MAX_ATTEMPTS = 16
 REST_BETWEEN_RUNS = (3600.0, 86_400.0, 604_800.0)  # seconds: after the 4th, 8th and 12th failed attempt
+REST_OF_EXCLUDED = 86_400.0
 LONGEST_RETRY_AFTER = 7 * 86_400.0
+OWN_ERROR = "newscrawl itself failed on this page"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A fate: the ledger's state, its sentence, and whether trying again may help."""
+    """A fate: the ledger's state, its sentence, whether trying again may help, where an article has moved to."""
 
     state: PageState
     reason: str
     retry: bool = False
     retry_after: float | None = None
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +41,37 @@ class Rule:
     again: str
 
 
+_MISSING = re.compile(
+    r"\b(?:404|410)\b|not found|(?:不存在|未找到|找不到|没有找到|已删除|被删除|已失效)", re.IGNORECASE
+)
 _BACKOFF = f"yes, with backoff, up to {ATTEMPTS_A_RUN} times a run; later runs after an hour, a day, a week"
 RULES = (
-    Rule("HTTP 500, 502, 503, 504 and other 5xx", "failed", _BACKOFF + "; Retry-After is honoured"),
-    Rule("HTTP 429 (too many requests), 408", "failed", _BACKOFF + "; Retry-After is honoured"),
-    Rule("HTTP 403, 401 and other 4xx", "failed", _BACKOFF),
+    Rule("HTTP 500, 502, 503, 504 and other 5xx", "failed", f"{_BACKOFF}; Retry-After is honoured"),
+    Rule("HTTP 429 (too many requests)", "failed", f"{_BACKOFF}; all requests pause as long as Retry-After asks"),
+    Rule("HTTP 408, 403, 401 and other 4xx", "failed", _BACKOFF),
     Rule("timeout, refused or reset connection, DNS failure", "failed", _BACKOFF),
-    Rule("a body shorter than announced", "failed", _BACKOFF + "; nothing of it is archived"),
+    Rule(
+        "a body cut short: less than announced, or an unfinished gzip stream", "failed", f"{_BACKOFF}; never archived"
+    ),
+    Rule("HTTP 304 that nothing asked for", "failed", _BACKOFF),
+    Rule("an answer whose bytes could not be written to the WARC file", "failed", f"{_BACKOFF}; the run ends"),
     Rule("HTTP 404, 410", "gone", "no"),
-    Rule("redirect off the site", "failed", "no"),
-    Rule("redirect loop, too many redirects", "failed", "no"),
-    Rule("body over the size limit, also after decompression", "failed", "no"),
-    Rule("content type that is no HTML", "rejected", "no"),
-    Rule("empty body, or a page that is no article (an error page with status 200, a login page)", "rejected", "no"),
-    Rule("forbidden by robots.txt", "excluded", "each run asks robots.txt anew"),
+    Rule("a redirect to another article of the site", "gone", "no; the other address gets a fate of its own"),
+    Rule("a redirect to what is no article of the site", "rejected", "no"),
+    Rule("a redirect off the site", "failed", "no"),
+    Rule("a redirect loop, too many redirects", "failed", "no"),
+    Rule("a body over the size limit, also after decompression", "failed", "no"),
+    Rule("a content type that is no HTML", "rejected", "no"),
+    Rule("an empty body, or a page that is no article (an error page with status 200, a login page)", "rejected", "no"),
+    Rule("a listing page that says it does not exist (status 200, 404 or 410), or redirects to another", "gone", "no"),
+    Rule("a listing page that names no article and no page, or asks for a login", "failed", _BACKOFF),
+    Rule("forbidden by robots.txt", "excluded", "robots.txt is asked anew a day later"),
     Rule("robots.txt answers 5xx or not at all", "pending", "the run waits, then ends early; the next run goes on"),
-    Rule("an error in newscrawl itself", "failed", "yes, in later runs"),
+    Rule("an error in newscrawl itself", "failed", "yes, in a run an hour later"),
 )
+
+
+UNASKED_304 = Verdict("failed", "The site answered 304 to a question that was not conditional.", retry=True)
 
 
 def judge_status(status: int, retry_after: str | None = None, *, now: datetime) -> Verdict | None:
@@ -98,16 +116,33 @@ def schedule(verdict: Verdict | Fate, *, attempts: int, base_delay: float) -> tu
     """When to try again: the ledger's state and the seconds to wait, None for never.
 
     `attempts` counts this one. Within a run a page stays pending and waits `base_delay` × 2ⁿ, or as long as
-    Retry-After asks; after ATTEMPTS_A_RUN it is failed and rests till a later run, after MAX_ATTEMPTS for ever.
+    Retry-After asks; after ATTEMPTS_A_RUN, or where it must wait for an hour or more, it is failed and rests till a
+    later run; after MAX_ATTEMPTS for ever.
     """
-    if not verdict.retry:
+    if verdict.state == "excluded":
+        return "excluded", REST_OF_EXCLUDED
+    if not verdict.retry or attempts >= MAX_ATTEMPTS:
         return verdict.state, None
-    if attempts >= MAX_ATTEMPTS:
-        return verdict.state, None
+    asked = verdict.retry_after or 0.0
     round_number, within = divmod(attempts, ATTEMPTS_A_RUN)
     if within == 0:
-        return verdict.state, max(REST_BETWEEN_RUNS[round_number - 1], verdict.retry_after or 0.0)
-    return "pending", max(base_delay * 2 ** (within - 1), verdict.retry_after or 0.0)
+        return verdict.state, max(REST_BETWEEN_RUNS[round_number - 1], asked)
+    wait = max(base_delay * 2 ** (within - 1), asked)
+    return (verdict.state if wait >= REST_BETWEEN_RUNS[0] else "pending"), wait
+
+
+def own_error(error: BaseException | None) -> Verdict:
+    """An error in newscrawl itself: the page is failed till a later run, perhaps of a mended version."""
+    return Verdict(
+        "failed", f"{OWN_ERROR}: {type(error).__name__}: {error}", retry=True, retry_after=REST_BETWEEN_RUNS[0]
+    )
+
+
+def judge_refusal(reason: str) -> Verdict:
+    """A listing page that is none: one that says it does not exist is gone, all else may pass (an outage, a login)."""
+    if _MISSING.search(reason):
+        return Verdict("gone", f"The site says the page does not exist, with status 200: {reason}.")
+    return Verdict("failed", f"It is no listing: {reason}.", retry=True)
 
 
 def judge_body(body: bytes) -> Verdict | None:

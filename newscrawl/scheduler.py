@@ -42,10 +42,10 @@ class LedgerScheduler(BaseScheduler):
     def next_request(self) -> Request | None:
         if self._following:
             return self._following.popleft()
-        page = self.run.frontier.next()
+        page = self.run.next_page()
         if page is None or self._spider is None:
             return None
         return self._spider.request_for(page)
 
     def has_pending_requests(self) -> bool:
-        return bool(self._following) or self.run.frontier.has_more()
+        return bool(self._following) or self.run.has_more()

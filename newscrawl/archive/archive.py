@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from sqlite_utils import Database
 from newscrawl import clock
 from newscrawl.archive import connection
 from newscrawl.archive.lock import WriterLock
+from newscrawl.errors import ArchiveError
 
 BATCH = 64
 BATCH_SECONDS = 1.0
@@ -35,7 +37,9 @@ class Archive:
         self.db = db
         self.before_commit: Callable[[], None] = lambda: None
         self._lock = lock
+        self._file = connection.file_id(path) if lock else None
         self.closed = False
+        self.broken = False
         self._open_changes = 0
         self._batch_since = 0.0
 
@@ -63,34 +67,73 @@ class Archive:
 
     @contextlib.contextmanager
     def changes(self) -> Iterator[Database]:
-        """One change of the archive: kept whole, or undone where the block raises."""
-        if not self.db.conn.in_transaction:
-            self.db.conn.execute("BEGIN IMMEDIATE")
-            self._batch_since = time.monotonic()
-        with self.db.atomic():
-            yield self.db
+        """One change of the archive: kept whole, or undone where the block raises.
+
+        Raises ArchiveError where the file cannot be written; every change since the last commit is then undone.
+        """
+        with self.explained():
+            self._begin()
+            with self.db.atomic():
+                yield self.db
         self._open_changes += 1
         if self._open_changes >= BATCH:
             self.commit()
 
     def commit(self) -> None:
-        """Make every change so far durable."""
-        if self.db.conn.in_transaction:
-            self.before_commit()
-            self.db.commit()
-        self._open_changes = 0
+        """Make every change so far durable; raises ArchiveError as `changes` does."""
+        with self.explained():
+            if self.db.conn.in_transaction:
+                self._check_in_place()
+                self.before_commit()
+                self.db.commit()
+            self._open_changes = 0
+
+    @contextlib.contextmanager
+    def explained(self) -> Iterator[None]:
+        """Makes an ArchiveError, with what to do, of a failing file; the archive then takes no further change."""
+        try:
+            yield
+        except (sqlite3.Error, ArchiveError) as error:
+            if connection.is_mistake(error):
+                raise
+            self._break()
+            if isinstance(error, ArchiveError):
+                raise
+            raise ArchiveError(connection.explain(error, self.path)) from error
+
+    def _begin(self) -> None:
+        if self.broken:
+            raise ArchiveError(f"The archive {self.path} could not be written and takes no more in this run.")
+        if not self.db.conn.in_transaction:
+            self.db.conn.execute("BEGIN IMMEDIATE")
+            self._batch_since = time.monotonic()
+
+    def _break(self) -> None:
+        self.broken = True
+        with contextlib.suppress(sqlite3.Error):
+            self.db.conn.rollback()
+
+    def _check_in_place(self) -> None:
+        """SQLite writes on into a file that was deleted; nothing of it would be there afterwards."""
+        if self._file is not None and connection.file_id(self.path) != self._file:
+            raise ArchiveError(
+                f"The archive {self.path} was removed or replaced while it was being written. "
+                "Put it back, or run again to begin a new one."
+            )
 
     def is_due(self) -> bool:
         """True when the oldest open change has waited long enough to be committed."""
         return self.db.conn.in_transaction and time.monotonic() - self._batch_since >= BATCH_SECONDS
 
     def close(self) -> None:
-        """Commit, close the file and give the lock back."""
+        """Commit, close the file and give the lock back; raises ArchiveError where the last changes were lost."""
         self.closed = True
         try:
-            self.commit()
+            if not self.broken:
+                self.commit()
         finally:
-            self.db.close()
+            with contextlib.suppress(sqlite3.Error):
+                self.db.close()
             if self._lock is not None:
                 self._lock.release()
 

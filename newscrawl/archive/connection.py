@@ -8,10 +8,13 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from newscrawl import clock
 from newscrawl.archive import schema
+from newscrawl.archive.lock import WriterLock
 from newscrawl.errors import ArchiveError, NewerArchive, NotAnArchive
 
 BUSY_TIMEOUT_SECONDS = 30
+MIGRATIONS_TABLE = schema.migrations.migrations_table
 
 
 def open_for_reading(path: Path) -> Database:
@@ -27,7 +30,8 @@ def open_for_reading(path: Path) -> Database:
     db = _checked(_connect(path, mode="ro"), path)
     if schema.migrations.pending(db):
         db.close()
-        open_for_writing(path).close()
+        with WriterLock(path).held(command="newscrawl, bringing the archive forward", since=clock.now()):
+            open_for_writing(path).close()
         db = _connect(path, mode="ro")
     return db
 
@@ -38,9 +42,8 @@ def open_for_writing(path: Path) -> Database:
     Raises ArchiveError where the folder or file cannot be written, NotAnArchive, NewerArchive.
     """
     check_writable(path)
-    existed = path.exists() and path.stat().st_size > 0
     db = _connect(path, mode="rwc")
-    if existed:
+    if not _is_empty(db, path):
         _checked(db, path)
     try:
         db.enable_wal()
@@ -48,8 +51,54 @@ def open_for_writing(path: Path) -> Database:
         schema.migrate(db)
     except sqlite3.Error as error:
         db.close()
-        raise ArchiveError(f"The archive {path} cannot be written ({error}). Check its permissions.") from error
+        raise ArchiveError(explain(error, path)) from error
     return db
+
+
+def file_id(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another of the same name; None where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def is_mistake(error: Exception) -> bool:
+    """True for an error that says nothing of the file: a mistake of the program in one statement."""
+    return isinstance(
+        error,
+        sqlite3.IntegrityError
+        | sqlite3.ProgrammingError
+        | sqlite3.DataError
+        | sqlite3.InterfaceError
+        | sqlite3.NotSupportedError,
+    )
+
+
+def explain(error: sqlite3.Error, path: Path) -> str:
+    """What an error of SQLite means for the archive, and what to do, as a sentence."""
+    name = getattr(error, "sqlite_errorname", None) or ""
+    for prefix, sentence in _EXPLANATIONS.items():
+        if name.startswith(prefix):
+            return sentence.format(path=path, error=error)
+    return f"The archive {path} cannot be used ({error})."
+
+
+_EXPLANATIONS = {
+    "SQLITE_FULL": "The disk is full: the archive {path} takes no more. What was committed is safe; "
+    "make room and run again.",
+    "SQLITE_READONLY": "The archive {path} cannot be written ({error}). "
+    "Check its permissions, and those of its folder.",
+    "SQLITE_CANTOPEN": "The archive {path} cannot be opened ({error}). Check the path and its permissions.",
+    "SQLITE_PERM": "The archive {path} cannot be opened ({error}). Check its permissions.",
+    "SQLITE_CORRUPT": "The archive {path} is damaged ({error}). "
+    "Restore it from a backup, or save what can be read with 'sqlite3 FILE .recover'.",
+    "SQLITE_NOTADB": "{path} is no newscrawl archive ({error}). Name another with --archive.",
+    "SQLITE_BUSY": "Another program keeps the archive {path} locked. Close it, and run this again.",
+    "SQLITE_IOERR": "The disk under the archive {path} fails, or has no room ({error}). "
+    "What was committed is safe; mend it and run again.",
+}
 
 
 def check_writable(path: Path) -> None:
@@ -73,24 +122,34 @@ def _connect(path: Path, *, mode: str) -> Database:
         conn.execute("PRAGMA schema_version")
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.OperationalError):
-            raise ArchiveError(
-                f"The archive {path} cannot be opened ({error}). Check the path and its permissions."
-            ) from error
-        raise NotAnArchive(f"{path} is no newscrawl archive ({error}). Name another with --archive.") from error
+            raise ArchiveError(explain(error, path)) from error
+        raise NotAnArchive(explain(error, path)) from error
     return Database(conn, execute_plugins=False)
+
+
+def _is_empty(db: Database, path: Path) -> bool:
+    """True for a new file, and for one whose making was cut short before its first table."""
+    try:
+        return set(db.table_names()) <= {MIGRATIONS_TABLE} and not schema.migrations.applied(db)
+    except sqlite3.DatabaseError as error:
+        db.close()
+        raise NotAnArchive(explain(error, path)) from error
 
 
 def _checked(db: Database, path: Path) -> Database:
     """Refuse what is no archive, or one of a later version."""
     try:
-        tables = set(db.table_names())
+        if _is_empty(db, path):
+            db.close()
+            raise ArchiveError(f"The archive {path} is empty. Fill it with 'newscrawl crawl' or 'newscrawl demo'.")
+        applied = schema.migrations.applied(db)
+        newer = schema.unknown_migrations(db)
     except sqlite3.DatabaseError as error:
         db.close()
-        raise NotAnArchive(f"{path} cannot be read ({error}). Restore it from a backup.") from error
-    if "_sqlite_migrations" not in tables or not schema.migrations.applied(db):
+        raise NotAnArchive(explain(error, path)) from error
+    if not applied:
         db.close()
         raise NotAnArchive(f"{path} is a database, but no newscrawl archive. Name another with --archive.")
-    newer = schema.unknown_migrations(db)
     if newer:
         db.close()
         raise NewerArchive(

@@ -86,6 +86,9 @@ def record_fate(db: Database, fate: Fate, *, retry_at: str | None, attempts: int
     db.conn.execute(
         "UPDATE pages SET state = :state, reason = :reason, retry_at = :retry, attempts = :attempts,"
         " http_status = :status, fetched_at = coalesce(:at, fetched_at), crawl_id = :crawl,"
+        # What is not there, or no article, has nothing that a later 304 could stand for.
+        " etag = CASE WHEN :state IN ('gone', 'rejected') THEN NULL ELSE etag END,"
+        " last_modified = CASE WHEN :state IN ('gone', 'rejected') THEN NULL ELSE last_modified END,"
         " warc_file = coalesce(:file, warc_file), warc_offset = coalesce(:offset, warc_offset) WHERE url = :url",
         {
             "state": fate.state,
@@ -114,65 +117,109 @@ def channel_of(db: Database, url: str) -> str | None:
     return row[0] if row else None
 
 
+def reopen(db: Database, page_id: int) -> None:
+    """Make a page that was read or given up pending again; one that must rest keeps its `retry_at`."""
+    db.conn.execute("UPDATE pages SET state = 'pending', reason = NULL WHERE id = ?", (page_id,))
+
+
+def rests(db: Database, page_id: int, *, now: str) -> bool:
+    """True for a page that failed, or is excluded, and whose time to be tried again lies ahead."""
+    row = db.conn.execute(
+        "SELECT 1 FROM pages WHERE id = ? AND state IN ('failed', 'excluded') AND retry_at > ?", (page_id, now)
+    ).fetchone()
+    return row is not None
+
+
 def choose_channels(db: Database, channels: Iterable[str]) -> None:
     """Name the channels of this run; `due_*` look only at their pages. Kept for this connection alone."""
     db.conn.execute("CREATE TEMP TABLE IF NOT EXISTS chosen (channel TEXT PRIMARY KEY) WITHOUT ROWID")
     db.conn.executemany("INSERT OR IGNORE INTO chosen VALUES (?)", [(channel,) for channel in channels])
 
 
-def due_fresh(
-    db: Database, kind: PageKind, *, base: str, after: int, limit: int, since: str | None = None
-) -> list[DuePage]:
-    """Pending pages of the chosen channels on this host, in order of discovery, with ids above `after`.
+def due_listings(db: Database, *, base: str, limit: int) -> list[DuePage]:
+    """The listing pages on this host where the walks of the chosen channels stand, those that wait for a retry not."""
+    rows = db.conn.execute(
+        f"SELECT {_DUE} FROM pages WHERE url IN (SELECT front FROM channels WHERE slug IN (SELECT channel FROM chosen)"
+        "  AND substr(front, 1, length(:base)) = :base)"
+        " AND state = 'pending' AND retry_at IS NULL ORDER BY id LIMIT :limit",
+        {"base": f"{base}/", "limit": limit},
+    )
+    return [DuePage(*row) for row in rows]
+
+
+def due_articles(db: Database, *, base: str, after: int, limit: int, since: str | None = None) -> list[DuePage]:
+    """Pending articles of the chosen channels on this host, in order of discovery, with ids above `after`.
 
     `since` (`2018-12-01`) leaves out articles whose listing date, or month in the URL, lies before it.
     """
     rows = db.conn.execute(
         f"SELECT {_DUE} FROM pages INDEXED BY pages_pending"
-        " WHERE state = 'pending' AND retry_at IS NULL AND kind = :kind AND id > :after"
+        " WHERE state = 'pending' AND retry_at IS NULL AND kind = 'article' AND id > :after"
         " AND channel IN (SELECT channel FROM chosen) AND substr(url, 1, length(:base)) = :base"
         " AND (:since IS NULL OR dated IS NULL OR dated >= substr(:since, 1, length(dated)))"
         " ORDER BY id LIMIT :limit",
-        {"kind": kind, "after": after, "base": f"{base}/", "since": since, "limit": limit},
+        {"after": after, "base": f"{base}/", "since": since, "limit": limit},
     )
     return [DuePage(*row) for row in rows]
 
 
-def due_again(db: Database, *, base: str, now: str, limit: int) -> list[DuePage]:
-    """Pages of the chosen channels whose `retry_at` has come, longest due first."""
+def last_id(db: Database) -> int:
+    """The id of the page discovered last; 0 in an empty ledger."""
+    (last,) = db.conn.execute("SELECT coalesce(max(id), 0) FROM pages").fetchone()
+    return int(last)
+
+
+# Of listings only those where a walk stands are ever fetched.
+_IN_TURN = (
+    "((kind = 'article' AND :articles) OR"
+    " (kind = 'listing' AND state = 'pending' AND url IN (SELECT front FROM channels)))"
+)
+
+
+def due_again(db: Database, *, base: str, now: str, limit: int, articles: bool = True) -> list[DuePage]:
+    """Pages of the chosen channels whose `retry_at` has come; only listings where `articles` is false."""
     rows = db.conn.execute(
-        f"SELECT {_DUE} FROM pages WHERE retry_at <= :now AND channel IN (SELECT channel FROM chosen)"
-        " AND substr(url, 1, length(:base)) = :base ORDER BY retry_at, id LIMIT :limit",
-        {"now": now, "base": f"{base}/", "limit": limit},
+        f"SELECT {_DUE} FROM pages INDEXED BY pages_due"
+        " WHERE retry_at <= :now AND channel IN (SELECT channel FROM chosen)"
+        f" AND substr(url, 1, length(:base)) = :base AND {_IN_TURN} LIMIT :limit",
+        {"now": now, "base": f"{base}/", "articles": articles, "limit": limit},
     )
     return [DuePage(*row) for row in rows]
 
 
-def next_retry(db: Database, *, base: str) -> str | None:
+def next_retry(db: Database, *, base: str, articles: bool = True) -> str | None:
     """When the next page of the chosen channels comes due again; None where none waits."""
     row = db.conn.execute(
-        "SELECT min(retry_at) FROM pages WHERE retry_at IS NOT NULL AND channel IN (SELECT channel FROM chosen)"
-        " AND substr(url, 1, length(:base)) = :base",
-        {"base": f"{base}/"},
+        "SELECT min((SELECT retry_at FROM pages INDEXED BY pages_due WHERE channel = chosen.channel"
+        f" AND retry_at IS NOT NULL AND substr(url, 1, length(:base)) = :base AND {_IN_TURN}"
+        " ORDER BY retry_at LIMIT 1)) FROM chosen",
+        {"base": f"{base}/", "articles": articles},
     ).fetchone()
     return row[0] if row else None
 
 
-def pending_articles(db: Database) -> int:
-    """How many article pages of the chosen channels are pending."""
-    row = db.conn.execute(
-        "SELECT count(*) FROM pages WHERE kind = 'article' AND state = 'pending'"
+def articles_left(db: Database, *, now: str, since: str | None = None) -> int:
+    """How many articles of the chosen channels are pending, or due again."""
+    pending = (
+        "SELECT count(*) FROM pages INDEXED BY pages_channel_kind_state WHERE kind = 'article' AND state = 'pending'"
         " AND channel IN (SELECT channel FROM chosen)"
-    ).fetchone()
+    )
+    if since:
+        pending += " AND (dated IS NULL OR dated >= substr(:since, 1, length(dated)))"
+    again = (
+        "SELECT count(*) FROM pages INDEXED BY pages_due WHERE retry_at <= :now AND state != 'pending'"
+        " AND kind = 'article' AND channel IN (SELECT channel FROM chosen)"
+    )
+    row = db.conn.execute(f"SELECT ({pending}) + ({again})", {"now": now, "since": since}).fetchone()
     return int(row[0])
 
 
-def make_due(db: Database, *, now: str) -> int:
-    """Make every article page of the chosen channels due, whatever its fate (`--full`); returns how many."""
+def make_due(db: Database, channel: str, *, base: str, now: str) -> int:
+    """Make every article of a channel due again, whatever its fate (`--full`); returns how many."""
     cursor = db.conn.execute(
-        "UPDATE pages SET retry_at = ? WHERE kind = 'article' AND state != 'pending'"
-        " AND channel IN (SELECT channel FROM chosen)",
-        (now,),
+        "UPDATE pages SET retry_at = ? WHERE kind = 'article' AND state != 'pending' AND channel = ?"
+        " AND substr(url, 1, length(?)) = ?",
+        (now, channel, f"{base}/", f"{base}/"),
     )
     return cursor.rowcount
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
@@ -34,6 +36,15 @@ class WriterLock:
         file.write(json.dumps({"pid": os.getpid(), "command": command, "since": since}))
         file.flush()
         self._file = file
+
+    @contextlib.contextmanager
+    def held(self, *, command: str, since: str) -> Iterator[None]:
+        """The lock for the length of a block; raises ArchiveBusy as `acquire` does."""
+        self.acquire(command=command, since=since)
+        try:
+            yield
+        finally:
+            self.release()
 
     def release(self) -> None:
         if self._file is not None:

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from newscrawl import clock, policy
 from newscrawl.archive import articles, ledger, walk
 from newscrawl.archive.archive import Archive
+from newscrawl.archive.walk import Walk
 from newscrawl.extract import RULES_VERSION
 from newscrawl.items import Article, ChannelLink, Fate, Listing
 from newscrawl.sites import SiteProfile
@@ -21,7 +22,7 @@ class CrawlOptions:
     """What a run was asked to do.
 
     `since` ends listings at older articles; `full` re-reads everything; `max_articles` bounds the articles
-    fetched, the rest stays pending; `retry_delay` is in seconds.
+    fetched, the rest stays pending (0: only listings are read); `retry_delay` is in seconds.
     """
 
     since: date | None = None
@@ -35,7 +36,10 @@ class CrawlOptions:
 
 
 class Recorder:
-    """Writes items of one run. Each `record` is one change: article, revision, fate and position together."""
+    """Writes items of one run. Each `record` is one change: article, revision, fate and position together.
+
+    `counts` is what the run did, by name; `unread` the channels that it has not read as far as it must.
+    """
 
     def __init__(self, archive: Archive, site: SiteProfile, crawl_id: int, options: CrawlOptions) -> None:
         self.archive = archive
@@ -43,24 +47,31 @@ class Recorder:
         self.crawl_id = crawl_id
         self.options = options
         self.counts: Counter[str] = Counter()
+        self.unread: set[str] = set()
+        self.walk = Walk(archive.db, site, crawl_id, whole=options.full, since=options.since_text)
 
-    def record(self, item: Article | Listing | Fate) -> None:
-        """Enter one item; raises sqlite3.Error where the archive cannot be written."""
+    def record(self, item: Article | Listing | Fate) -> bool:
+        """Enter one item; True where pages older than the newest may have become due.
+
+        Raises ArchiveError where the archive cannot be written.
+        """
         with self.archive.changes() as db:
             if isinstance(item, Article):
-                self._article(db, item)
-            elif isinstance(item, Listing):
-                self._listing(db, item)
-            else:
-                self._fate(db, item)
+                return self._article(db, item)
+            if isinstance(item, Listing):
+                return self._listing(db, item)
+            return self._fate(db, item)
 
     def begin_channel(self, link: ChannelLink, *, on: str | None = None) -> None:
         """Have this run read a channel's listing."""
-        url = self.site.listing_url(link.slug)
+        now = clock.now()
         with self.archive.changes() as db:
             ledger.choose_channels(db, [link.slug])
             self.add_channel(db, link, on=on)
-            walk.begin(db, url, now=clock.now(), crawl_id=self.crawl_id)
+            self.walk.begin(link.slug, now=now)
+            if self.options.full:
+                ledger.make_due(db, link.slug, base=self.site.base_url, now=now)
+        self.unread.add(link.slug)
 
     def add_channel(self, db: Database, link: ChannelLink, *, on: str | None) -> None:
         """Remember a channel that the site's own pages name."""
@@ -68,48 +79,53 @@ class Recorder:
         if walk.add_channel(db, link, url=url, site=self.site.name, now=clock.now(), on=on):
             self.counts["channels_discovered"] += 1
 
-    def _article(self, db: Database, item: Article) -> None:
+    def _article(self, db: Database, item: Article) -> bool:
         url = item.fetch.url if item.fetch else item.url
         if item.channel is None:
             item.channel = ledger.channel_of(db, url)
         _, change = articles.store(db, item, now=clock.now(), crawl_id=self.crawl_id, extractor=RULES_VERSION)
         ledger.settle(db, url, "archived", fetch=item.fetch, crawl_id=self.crawl_id)
         self.counts[{"added": "new", "changed": "changed", "same": "unchanged"}[change]] += 1
+        return False
 
-    def _listing(self, db: Database, item: Listing) -> None:
-        now = clock.now()
+    def _listing(self, db: Database, item: Listing) -> bool:
         for link in item.channels:
             self.add_channel(db, link, on=item.url)
         if item.name or item.city:
             self.add_channel(db, ChannelLink(item.channel, item.name or "", item.city), on=item.url)
-        reading = walk.record_listing(
-            db,
-            item,
-            channel_url=self.site.listing_url(item.channel),
-            now=now,
-            crawl_id=self.crawl_id,
-            whole=self.options.full,
-            since=self.options.since_text,
-        )
+        reading = self.walk.read(item, now=clock.now())
+        self._note(item.channel, reading)
         self.counts["listings"] += 1
         self.counts["discovered"] += reading.new
+        return reading.adopted
 
-    def _fate(self, db: Database, item: Fate) -> None:
+    def _fate(self, db: Database, item: Fate) -> bool:
         now = clock.now()
         if item.state == "archived":
             ledger.unchanged(db, item.url, now=now, crawl_id=self.crawl_id)
             articles.seen(db, [item.url], now=now)
             self.counts["unchanged"] += 1
-            return
+            return False
         attempts = ledger.attempts_of(db, item.url) + (1 if item.retry else 0)
         state, wait = policy.schedule(item, attempts=attempts, base_delay=self.options.retry_delay)
         retry_at = clock.after(now, wait) if wait is not None else None
         item.state = state
         ledger.record_fate(db, item, retry_at=retry_at, attempts=attempts, crawl_id=self.crawl_id)
         self.counts["retried" if state == "pending" else state] += 1
-        if item.kind == "listing" and state == "gone":
-            channel = ledger.channel_of(db, item.url)
-            if channel is not None:
-                walk.end_at_missing_page(
-                    db, item.url, channel_url=self.site.listing_url(channel), now=now, crawl_id=self.crawl_id
-                )
+        channel = ledger.channel_of(db, item.url) or ""
+        if item.kind == "listing" and state != "pending":
+            self._leave_listing(item, channel, now)
+        if item.moved_to:
+            ledger.discover(db, item.moved_to, "article", channel, now=now, on=item.url)
+        return False
+
+    def _leave_listing(self, item: Fate, channel: str, now: str) -> None:
+        """A listing page that will not be read in this run: the walk ends, or goes on behind it."""
+        if item.state == "gone":
+            self._note(channel, self.walk.end_at_missing_page(item.url, channel, now=now))
+        else:
+            self._note(channel, self.walk.step_over(item.url, channel, now=now))
+
+    def _note(self, channel: str, reading: walk.Reading) -> None:
+        if reading.done and reading.whole:
+            self.unread.discard(channel)

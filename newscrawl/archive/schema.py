@@ -107,11 +107,13 @@ def m002_ledger(db: Database) -> None:
         warc_offset INTEGER,
         dated TEXT,
         next_url TEXT,
-        pass INTEGER
+        pass INTEGER,
+        named INTEGER,
+        newest_pass INTEGER
     );
     -- What a crawl asks all the time: what is still to fetch, and what has come due again.
     CREATE INDEX pages_pending ON pages(kind, id) WHERE state = 'pending' AND retry_at IS NULL;
-    CREATE INDEX pages_due ON pages(retry_at) WHERE retry_at IS NOT NULL;
+    CREATE INDEX pages_due ON pages(channel, retry_at) WHERE retry_at IS NOT NULL;
     CREATE INDEX pages_channel_kind_state ON pages(channel, kind, state);
 
     CREATE TABLE channels (
@@ -130,7 +132,11 @@ def m002_ledger(db: Database) -> None:
         pass_crawl_id INTEGER,
         pass_first INTEGER NOT NULL DEFAULT 1,
         pass_new INTEGER NOT NULL DEFAULT 0,
-        pass_pages INTEGER NOT NULL DEFAULT 0
+        pass_pages INTEGER NOT NULL DEFAULT 0,
+        pass_repeats INTEGER NOT NULL DEFAULT 0,
+        pass_skipped INTEGER NOT NULL DEFAULT 0,
+        pass_proves INTEGER NOT NULL DEFAULT 1,
+        front TEXT
     );
     CREATE INDEX channels_slug ON channels(slug);
     CREATE TABLE listed (
@@ -138,6 +144,7 @@ def m002_ledger(db: Database) -> None:
         page_id INTEGER NOT NULL REFERENCES pages(id),
         first_listed_at TEXT NOT NULL,
         first_pass INTEGER NOT NULL,
+        last_pass INTEGER NOT NULL,
         PRIMARY KEY (channel_id, page_id)
     ) WITHOUT ROWID;
     CREATE TABLE crawls (
@@ -191,8 +198,8 @@ def m006_health_and_jobs(db: Database) -> None:
 def migrate(db: Database) -> None:
     """Bring the archive to this version's schema; safe to call on one that is already there."""
     if migrations.pending(db):
-        migrations.apply(db)
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        migrations.apply(db)
 
 
 def unknown_migrations(db: Database) -> list[str]:

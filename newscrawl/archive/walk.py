@@ -4,6 +4,9 @@ A *pass* reads a listing from its head. It ends at the last page, or at the firs
 already listed when an earlier pass proved the channel whole. A pass that found nothing new proves it; one that
 found something is followed by another, because articles slide over page borders while one pages. Passes are
 counted, not timed: clocks play no part in the proof. A pass cut short goes on where it stopped, in any later run.
+
+The *front* is the one page of a channel where its pass stands; no other listing page is ever due. A front that
+cannot be read is stepped over, by the address the ledger knows or the next number; such a pass proves nothing.
 """
 
 from __future__ import annotations
@@ -14,21 +17,31 @@ from sqlite_utils import Database
 
 from newscrawl.archive import articles, ledger
 from newscrawl.items import ChannelLink, Listing
+from newscrawl.sites import SiteProfile
 
 MAX_PASSES_A_RUN = 5
+MAX_REPEATS = 3  # pages in a row that name nothing but what this pass has seen: the pager runs on for ever
+MAX_SKIPPED = 3  # pages in a row that cannot be read, after which a pass gives up
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What reading one listing page led to: articles newly discovered, and whether the channel is done."""
+    """What a step of the walk led to.
 
-    new: int
-    listed: int
-    channel_done: bool
+    `new` articles were never listed in this channel before. `done`: this run has no more to read in it; `whole`:
+    and it was read as far as it must be, to the end or to what is proved. `adopted`: an older page became due.
+    """
+
+    new: int = 0
+    done: bool = False
+    whole: bool = False
+    adopted: bool = False
 
 
 @dataclass(slots=True)
 class _Channel:
+    """A row of `channels`: the proof so far, and the pass under way."""
+
     id: int
     slug: str
     url: str
@@ -38,6 +51,30 @@ class _Channel:
     begun_by: int | None
     new: int
     pages: int
+    repeats: int
+    skipped: int
+    proves: int
+    front: str | None
+
+
+@dataclass(slots=True)
+class _Page:
+    """A listing page: where it goes on, how many articles it names, the latest pass that first listed one of them.
+
+    `new` and `adopted` as in Reading; they are of this reading alone.
+    """
+
+    next_url: str | None
+    named: int = 0
+    newest_pass: int = 0
+    new: int = 0
+    adopted: bool = False
+
+
+_COLUMNS = (
+    "id, slug, url, complete_pass, pass, pass_first, pass_crawl_id, pass_new, pass_pages, pass_repeats,"
+    " pass_skipped, pass_proves, front"
+)
 
 
 def add_channel(db: Database, link: ChannelLink, *, url: str, site: str, now: str, on: str | None) -> bool:
@@ -51,135 +88,235 @@ def add_channel(db: Database, link: ChannelLink, *, url: str, site: str, now: st
     return known is None
 
 
-def begin(db: Database, channel_url: str, *, now: str, crawl_id: int) -> None:
-    """Have this run read the channel: go on with a pass that was cut short, or start one at the head."""
-    channel = _channel(db, channel_url)
-    going_on = db.conn.execute(
-        "SELECT 1 FROM pages WHERE kind = 'listing' AND state = 'pending' AND retry_at IS NULL"
-        " AND channel = ? AND substr(url, 1, length(?)) = ?",
-        (channel.slug, channel.url, channel.url),
-    ).fetchone()
-    if not going_on:
-        _start_pass(db, channel, now=now, crawl_id=crawl_id)
-    db.conn.execute("UPDATE channels SET last_crawled_at = ? WHERE id = ?", (now, channel.id))
+class Walk:
+    """One run's walk through the listings of its channels; every method is called inside a change of the archive.
 
-
-def record_listing(
-    db: Database, listing: Listing, *, channel_url: str, now: str, crawl_id: int, whole: bool, since: str | None
-) -> Reading:
-    """Enter what a listing page named and decide where the walk goes on.
-
-    `whole` reads to the true end whatever is proved; `since` ends the walk at a page with only older articles.
+    `whole` reads to the true end whatever is proved; `since` (an ISO date) ends a pass at a page with only older
+    articles.
     """
-    channel = _channel(db, channel_url)
-    before = db.conn.execute("SELECT pass, next_url FROM pages WHERE url = ?", (listing.url,)).fetchone()
-    if listing.unchanged:
-        new, next_url = 0, before[1]
-        proved = before[0] is not None and before[0] <= channel.complete_pass
-        ledger.unchanged(db, listing.url, now=now, crawl_id=crawl_id)
-    else:
-        new, proved = _enter_articles(db, listing, channel, now)
-        next_url = listing.next_url
-        ledger.settle(db, listing.url, "archived", fetch=listing.fetch, crawl_id=crawl_id)
-    db.conn.execute("UPDATE pages SET pass = ?, next_url = ? WHERE url = ?", (channel.number, next_url, listing.url))
-    channel.new += new
-    channel.pages += 1
-    _save(db, channel)
-    ends = next_url is None or (proved and not whole) or _read_before(db, next_url, channel)
-    if ends or (since is not None and _all_older(listing, since)):
-        done = _end_pass(db, channel, now=now, crawl_id=crawl_id, proves=ends)
-    else:
-        _go_on(db, channel, str(next_url), now=now, on=listing.url)
-        done = False
-    return Reading(new=new, listed=len(listing.articles), channel_done=done)
 
+    def __init__(self, db: Database, site: SiteProfile, crawl_id: int, *, whole: bool, since: str | None) -> None:
+        self.db = db
+        self.site = site
+        self.crawl_id = crawl_id
+        self.whole = whole
+        self.since = since
 
-def end_at_missing_page(db: Database, url: str, *, channel_url: str, now: str, crawl_id: int) -> bool:
-    """A page that its listing called next is gone: that was the end. Returns whether the channel is done."""
-    channel = _channel(db, channel_url)
-    if url == channel.url:
-        return True
-    return _end_pass(db, channel, now=now, crawl_id=crawl_id, proves=True)
+    def begin(self, slug: str, *, now: str) -> None:
+        """Have this run read the channel: go on with a pass that was cut short, or start one at the head."""
+        channel = self._channel(slug)
+        if not self._can_go_on(channel, now):
+            self._start_pass(channel, now)
+        elif channel.pages == 0:
+            channel.begun_by, channel.first_of_run = self.crawl_id, channel.number
+        self._save(channel)
+        self.db.conn.execute("UPDATE channels SET last_crawled_at = ? WHERE id = ?", (now, channel.id))
 
+    def read(self, listing: Listing, *, now: str) -> Reading:
+        """Enter what a listing page named, and move the front."""
+        channel = self._channel(listing.channel)
+        before = self._known_of(listing.url)
+        if listing.unchanged:
+            page = before
+            ledger.unchanged(self.db, listing.url, now=now, crawl_id=self.crawl_id)
+        else:
+            page = self._enter(listing, channel, now)
+            ledger.settle(self.db, listing.url, "archived", fetch=listing.fetch, crawl_id=self.crawl_id)
+        if channel.repeats >= MAX_REPEATS:
+            page.next_url = None
+        at_front = listing.url == channel.front
+        self._remember(listing.url, page, channel.number if at_front else None)
+        if not at_front:
+            return Reading(new=page.new, adopted=page.adopted)
+        channel.new += page.new
+        channel.pages += 1
+        channel.skipped = 0
+        if not page.named and page.next_url is None and self._was_full(channel, listing.url, before):
+            channel.proves = 0
+        done, whole = self._move(channel, listing, page, now)
+        self._save(channel)
+        return Reading(new=page.new, done=done, whole=whole, adopted=page.adopted)
 
-def _enter_articles(db: Database, listing: Listing, channel: _Channel, now: str) -> tuple[int, bool]:
-    """Returns how many articles this channel had never listed, and whether all were proved before."""
-    new, proved = 0, bool(listing.articles)
-    dates = listing.dates or [None] * len(listing.articles)
-    for url, dated in zip(listing.articles, dates, strict=True):
-        page_id, _ = ledger.discover(db, url, "article", channel.slug, now=now, on=listing.url, dated=dated)
-        first = db.conn.execute(
-            "SELECT first_pass FROM listed WHERE channel_id = ? AND page_id = ?", (channel.id, page_id)
+    def end_at_missing_page(self, url: str, slug: str, *, now: str) -> Reading:
+        """A page that its listing called next does not exist: that was the end, unless it was there before."""
+        channel = self._channel(slug)
+        before = self._known_of(url)
+        self._remember(url, _Page(None), None)
+        if url != channel.front:
+            return Reading()
+        if url == channel.url or self._was_full(channel, url, before):
+            channel.proves = 0
+        whole = bool(channel.proves)
+        done = self._end_pass(channel, at_end=True, now=now)
+        self._save(channel)
+        return Reading(done=done, whole=whole)
+
+    def step_over(self, url: str, slug: str, *, now: str) -> Reading:
+        """The front cannot be read, now or in this run: go on behind it, and prove nothing."""
+        channel = self._channel(slug)
+        if url != channel.front:
+            return Reading()
+        done = self._step_over(channel, now)
+        self._save(channel)
+        return Reading(done=done)
+
+    def _can_go_on(self, channel: _Channel, now: str) -> bool:
+        """True where the pass stands at a page that can be read now."""
+        row = self.db.conn.execute("SELECT state, retry_at FROM pages WHERE url = ?", (channel.front,)).fetchone()
+        return row is not None and row[0] == "pending" and (row[1] is None or row[1] <= now)
+
+    def _move(self, channel: _Channel, listing: Listing, page: _Page, now: str) -> tuple[bool, bool]:
+        """From a page that was read to where the walk goes on. Returns `done` and `whole` as in Reading."""
+        next_url = page.next_url
+        proved = page.named > 0 and page.newest_pass <= channel.complete_pass
+        at_end = next_url is None or (proved and not self.whole) or self._read_before(next_url, channel)
+        if next_url is None or at_end or self._all_older(listing):
+            whole = bool(channel.proves)
+            return self._end_pass(channel, at_end=at_end, now=now), whole
+        return self._go_on(channel, next_url, now=now, on=listing.url), False
+
+    def _enter(self, listing: Listing, channel: _Channel, now: str) -> _Page:
+        """Enter the articles of a page as discovered, and as listed in this channel and pass."""
+        page = _Page(listing.next_url, named=len(listing.articles))
+        seen_in_pass = 0
+        dates = listing.dates or [None] * len(listing.articles)
+        for url, dated in zip(listing.articles, dates, strict=True):
+            page_id, _ = ledger.discover(self.db, url, "article", channel.slug, now=now, on=listing.url, dated=dated)
+            first, last = self._list(channel, page_id, now)
+            if first is None:
+                page.new += 1
+                page.adopted |= self._adopt(page_id, channel.slug)
+            seen_in_pass += last == channel.number
+            page.newest_pass = max(page.newest_pass, first or channel.number)
+        articles.seen(self.db, listing.articles, now=now)
+        channel.repeats = channel.repeats + 1 if 0 < seen_in_pass == page.named else 0
+        return page
+
+    def _list(self, channel: _Channel, page_id: int, now: str) -> tuple[int | None, int | None]:
+        """Note that the channel names an article; returns the first and the last pass that did so before."""
+        row = self.db.conn.execute(
+            "SELECT first_pass, last_pass FROM listed WHERE channel_id = ? AND page_id = ?", (channel.id, page_id)
         ).fetchone()
-        if first is None:
-            db.conn.execute("INSERT INTO listed VALUES (?, ?, ?, ?)", (channel.id, page_id, now, channel.number))
-            _adopt(db, page_id, channel.slug)
-            new += 1
-        proved = proved and first is not None and first[0] <= channel.complete_pass
-    articles.seen(db, listing.articles, now=now)
-    return new, proved
+        self.db.conn.execute(
+            "INSERT INTO listed (channel_id, page_id, first_listed_at, first_pass, last_pass)"
+            " VALUES (:channel, :page, :now, :pass, :pass)"
+            " ON CONFLICT (channel_id, page_id) DO UPDATE SET last_pass = excluded.last_pass",
+            {"channel": channel.id, "page": page_id, "now": now, "pass": channel.number},
+        )
+        return row or (None, None)
 
+    def _adopt(self, page_id: int, slug: str) -> bool:
+        """A page still pending under a channel that this run does not read is fetched under this one."""
+        cursor = self.db.conn.execute(
+            "UPDATE pages SET channel = ? WHERE id = ? AND state = 'pending'"
+            " AND channel NOT IN (SELECT channel FROM chosen)",
+            (slug, page_id),
+        )
+        return cursor.rowcount > 0
 
-def _adopt(db: Database, page_id: int, slug: str) -> None:
-    """A page still pending under a channel that this run does not read is fetched under this one."""
-    db.conn.execute(
-        "UPDATE pages SET channel = ? WHERE id = ? AND state = 'pending'"
-        " AND channel NOT IN (SELECT channel FROM chosen)",
-        (slug, page_id),
-    )
+    def _was_full(self, channel: _Channel, url: str, before: _Page) -> bool:
+        """A page without articles that named some before, or a channel's head: an outage, as like as the end."""
+        if before.named:
+            return True
+        any_listed = "SELECT 1 FROM listed WHERE channel_id = ? LIMIT 1"
+        return url == channel.url and self.db.conn.execute(any_listed, (channel.id,)).fetchone() is not None
 
+    def _read_before(self, url: str | None, channel: _Channel) -> bool:
+        """A pager that leads back to a page of this same pass has no further pages."""
+        row = self.db.conn.execute("SELECT pass FROM pages WHERE url = ?", (url,)).fetchone()
+        return row is not None and row[0] == channel.number
 
-def _read_before(db: Database, url: str, channel: _Channel) -> bool:
-    """A pager that leads back to a page of this same pass has no further pages."""
-    row = db.conn.execute("SELECT pass FROM pages WHERE url = ?", (url,)).fetchone()
-    return row is not None and row[0] == channel.number
+    def _all_older(self, listing: Listing) -> bool:
+        since = self.since
+        if since is None or listing.unchanged:
+            return False
+        dates = [date for date in listing.dates or [] if date]
+        return bool(dates) and len(dates) == len(listing.articles) and all(d < since[: len(d)] for d in dates)
 
+    def _end_pass(self, channel: _Channel, *, at_end: bool, now: str) -> bool:
+        """Close the pass; start another where something new was found on the way. True when the channel is done."""
+        begun_now = channel.begun_by == self.crawl_id
+        settled = channel.new == 0 or (channel.pages == 1 and begun_now)
+        proves = at_end and bool(channel.proves)
+        channel.front = None
+        if settled and proves:
+            self.db.conn.execute(
+                "UPDATE channels SET complete_pass = pass, complete_at = ? WHERE id = ?", (now, channel.id)
+            )
+        enough = channel.number - channel.first_of_run + 1 >= MAX_PASSES_A_RUN
+        if begun_now and (settled or not proves or enough):
+            return True
+        self._start_pass(channel, now)
+        return False
 
-def _all_older(listing: Listing, since: str) -> bool:
-    dates = [date for date in listing.dates or [] if date]
-    return bool(dates) and len(dates) == len(listing.articles) and all(d < since[: len(d)] for d in dates)
+    def _start_pass(self, channel: _Channel, now: str) -> None:
+        self._give_up_front(channel)
+        channel.number += 1
+        if channel.begun_by != self.crawl_id:
+            channel.begun_by, channel.first_of_run = self.crawl_id, channel.number
+        channel.new = channel.pages = channel.repeats = channel.skipped = 0
+        channel.proves = 1
+        page_id, is_new = ledger.discover(self.db, channel.url, "listing", channel.slug, now=now, on=None)
+        if not is_new:
+            ledger.reopen(self.db, page_id)
+        channel.front = channel.url
 
+    def _give_up_front(self, channel: _Channel) -> None:
+        """The pass will come by again: until then the page has failed, and keeps the time it must rest."""
+        self.db.conn.execute(
+            "UPDATE pages SET state = 'failed' WHERE url = ? AND state = 'pending' AND attempts > 0", (channel.front,)
+        )
 
-def _end_pass(db: Database, channel: _Channel, *, now: str, crawl_id: int, proves: bool) -> bool:
-    """Close the pass; start another where something new was found on the way. True when the channel is done."""
-    settled = channel.new == 0 or (channel.pages == 1 and channel.begun_by == crawl_id)
-    if settled and proves:
-        db.conn.execute("UPDATE channels SET complete_pass = pass, complete_at = ? WHERE id = ?", (now, channel.id))
-    begun_now = channel.begun_by == crawl_id
-    if begun_now and (settled or not proves or channel.number - channel.first_of_run + 1 >= MAX_PASSES_A_RUN):
-        return True
-    _start_pass(db, channel, now=now, crawl_id=crawl_id)
-    return False
+    def _go_on(self, channel: _Channel, url: str, *, now: str, on: str | None) -> bool:
+        """Move the front to a page; over it where it must rest for longer. True when that ends the channel's walk."""
+        page_id, is_new = ledger.discover(self.db, url, "listing", channel.slug, now=now, on=on)
+        channel.front = url
+        if is_new:
+            return False
+        if ledger.rests(self.db, page_id, now=now):
+            return self._step_over(channel, now)
+        ledger.reopen(self.db, page_id)
+        return False
 
+    def _step_over(self, channel: _Channel, now: str) -> bool:
+        channel.proves = 0
+        channel.skipped += 1
+        url = str(channel.front)
+        following = self._known_of(url).next_url or self.site.following_page(url)
+        if following is None or channel.skipped > MAX_SKIPPED or self._read_before(following, channel):
+            return self._end_pass(channel, at_end=False, now=now)
+        return self._go_on(channel, following, now=now, on=url)
 
-def _start_pass(db: Database, channel: _Channel, *, now: str, crawl_id: int) -> None:
-    same_run = channel.begun_by == crawl_id
-    db.conn.execute(
-        "UPDATE channels SET pass = pass + 1, pass_crawl_id = :crawl, pass_new = 0, pass_pages = 0,"
-        " pass_first = CASE WHEN :same THEN pass_first ELSE pass + 1 END WHERE id = :id",
-        {"crawl": crawl_id, "same": same_run, "id": channel.id},
-    )
-    channel.number += 1
-    _go_on(db, channel, channel.url, now=now, on=None)
+    def _known_of(self, url: str) -> _Page:
+        row = self.db.conn.execute("SELECT next_url, named, newest_pass FROM pages WHERE url = ?", (url,)).fetchone()
+        return _Page(row[0], row[1] or 0, row[2] or 0) if row else _Page(None)
 
+    def _remember(self, url: str, page: _Page, number: int | None) -> None:
+        self.db.conn.execute(
+            "UPDATE pages SET next_url = ?, named = ?, newest_pass = ?, pass = coalesce(?, pass) WHERE url = ?",
+            (page.next_url, page.named, page.newest_pass, number, url),
+        )
 
-def _go_on(db: Database, channel: _Channel, url: str, *, now: str, on: str | None) -> None:
-    """Make a listing page pending, new or read before; one that waits for its retry keeps waiting."""
-    page_id, is_new = ledger.discover(db, url, "listing", channel.slug, now=now, on=on)
-    if not is_new:
-        db.conn.execute("UPDATE pages SET state = 'pending', reason = NULL WHERE id = ?", (page_id,))
+    def _channel(self, slug: str) -> _Channel:
+        row = self.db.conn.execute(
+            f"SELECT {_COLUMNS} FROM channels WHERE url = ?", (self.site.listing_url(slug),)
+        ).fetchone()
+        return _Channel(*row)
 
-
-def _channel(db: Database, url: str) -> _Channel:
-    row = db.conn.execute(
-        "SELECT id, slug, url, complete_pass, pass, pass_first, pass_crawl_id, pass_new, pass_pages"
-        " FROM channels WHERE url = ?",
-        (url,),
-    ).fetchone()
-    return _Channel(*row)
-
-
-def _save(db: Database, channel: _Channel) -> None:
-    db.conn.execute(
-        "UPDATE channels SET pass_new = ?, pass_pages = ? WHERE id = ?", (channel.new, channel.pages, channel.id)
-    )
+    def _save(self, channel: _Channel) -> None:
+        self.db.conn.execute(
+            "UPDATE channels SET pass = ?, pass_first = ?, pass_crawl_id = ?, pass_new = ?, pass_pages = ?,"
+            " pass_repeats = ?, pass_skipped = ?, pass_proves = ?, front = ? WHERE id = ?",
+            (
+                channel.number,
+                channel.first_of_run,
+                channel.begun_by,
+                channel.new,
+                channel.pages,
+                channel.repeats,
+                channel.skipped,
+                channel.proves,
+                channel.front,
+                channel.id,
+            ),
+        )

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import socket
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +17,12 @@ from scrapy import signals
 from scrapy.exceptions import DontCloseSpider
 from scrapy.utils.asyncio import create_looping_call
 
-from newscrawl import __version__, clock
+from newscrawl import __version__, clock, policy
 from newscrawl.archive import crawls, ledger
 from newscrawl.archive.archive import Archive
+from newscrawl.archive.ledger import DuePage
 from newscrawl.archive.recorder import Recorder
+from newscrawl.errors import ArchiveError
 from newscrawl.frontier import Frontier
 from newscrawl.items import Article, ChannelLink, Fate, Listing
 
@@ -30,12 +37,14 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.5
+COUNT_SECONDS = 2.0
 
 
 class ArchiveRun:
     """One run of a crawl: archive, frontier and recorder, shared by scheduler, spider and pipelines.
 
-    `ended` is why it ended: `finished`, `stopped`, `site down`, `failed`; `sentence` says it to people.
+    `ended` is why it ended: `finished`, `stopped`, `site down`, `failed`; `sentence` says it to people. An archive
+    that can no longer be written ends the run; what was not committed is fetched again by the next one.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -44,10 +53,11 @@ class ArchiveRun:
         settings = crawler.settings
         self.patience = settings.getfloat("NEWSCRAWL_RETRY_PATIENCE")
         self.down_after = settings.getint("NEWSCRAWL_SITE_DOWN_AFTER")
+        self.retry_delay = settings.getfloat("NEWSCRAWL_RETRY_DELAY")
         self.ended = "finished"
         self.sentence: str | None = None
         self.failures_in_a_row = 0
-        self.unread_channels: set[str] = set()
+        self._left = (0.0, 0)
         self.archive = Archive.write(Path(settings["NEWSCRAWL_ARCHIVE"]), command="newscrawl crawl")
         self._open_books()
         self._ticker = create_looping_call(self._tick)
@@ -76,8 +86,9 @@ class ArchiveRun:
                 version=__version__,
             )
         self.archive.commit()
-        self.recorder = Recorder(self.archive, self.spider.site, crawl_id, self.spider.options)
-        self.frontier = Frontier(self.archive, self.spider.site.base_url, self.spider.options)
+        options = replace(self.spider.options, retry_delay=self.retry_delay)
+        self.recorder = Recorder(self.archive, self.spider.site, crawl_id, options)
+        self.frontier = Frontier(self.archive, self.spider.site.base_url, options)
 
     def _connect(self, crawler: Crawler) -> None:
         connect = crawler.signals.connect
@@ -89,23 +100,52 @@ class ArchiveRun:
 
     def record(self, item: Article | Listing | Fate) -> None:
         """Write one item down, and let what it led to become due."""
-        self.recorder.record(item)
-        self.frontier.done(item.fetch.url if isinstance(item, Article) and item.fetch else item.url)
-        self._watch_site(item)
-        self._watch_listings(item)
+        if self.archive.broken:
+            return
+        with self._ending_when_broken():
+            if self.recorder.record(item):
+                self.frontier.wake()
+            elif isinstance(item, Fate) and item.moved_to:
+                self.frontier.refresh()
+            self.frontier.done(item.fetch.url if isinstance(item, Article) and item.fetch else item.url)
+            self._watch_site(item)
+            self._watch_missing_channel(item)
+
+    def next_page(self) -> DuePage | None:
+        """The next page to fetch now; None where there is none, or where the run is ending."""
+        with self._ending_when_broken():
+            return self.frontier.next()
+        return None
+
+    def has_more(self) -> bool:
+        """True while pages are due."""
+        with self._ending_when_broken():
+            return self.frontier.has_more()
+        return False
 
     def articles_left(self) -> int:
-        """Articles of this run's channels that the ledger knows and that have no fate yet."""
-        return ledger.pending_articles(self.archive.db)
+        """Articles of this run's channels that are known and still to be fetched; counted every few seconds."""
+        counted_at, left = self._left
+        if not self.archive.closed and time.monotonic() - counted_at > COUNT_SECONDS:
+            since = self.spider.options.since_text
+            left = ledger.articles_left(self.archive.db, now=clock.now(), since=since)
+            self._left = (time.monotonic(), left)
+        return left
+
+    @property
+    def unread_channels(self) -> set[str]:
+        """Channels whose listing was not read as far as it must be; those that --max-articles leaves out not."""
+        return set() if self.frontier.has_enough() else self.recorder.unread
 
     def begin_channel(self, link: ChannelLink) -> None:
         """Read this channel in this run."""
-        self.recorder.begin_channel(link)
-        self.frontier.wake()
+        with self._ending_when_broken():
+            self.recorder.begin_channel(link)
+            self.frontier.wake()
 
     def remember_channels(self, links: list[ChannelLink]) -> None:
         """Channels that the site names, to be known by later runs."""
-        with self.archive.changes() as db:
+        with self._ending_when_broken(), self.archive.changes() as db:
             for link in links:
                 self.recorder.add_channel(db, link, on=None)
 
@@ -115,44 +155,53 @@ class ArchiveRun:
             self.ended, self.sentence = ended, sentence
         self.frontier.close()
 
+    @contextlib.contextmanager
+    def _ending_when_broken(self) -> Iterator[None]:
+        """An archive that cannot be written ends the run with its sentence, not with an error for every page."""
+        try:
+            with self.archive.explained():
+                yield
+        except ArchiveError as error:
+            logger.error("%s", error)
+            self.stop("failed", str(error))
+
     def _watch_site(self, item: Article | Listing | Fate) -> None:
-        """A site that blocks us or is down is left in peace instead of being asked for every page in turn."""
+        """A site that blocks us or is down is left in peace instead of being asked for every page in turn.
+
+        Only first attempts count: pages that fail again and again say nothing of the others.
+        """
         if not isinstance(item, Fate):
             self.failures_in_a_row = 0
-        elif item.retry:
+            return
+        if item.http_status == HTTPStatus.TOO_MANY_REQUESTS:
+            self.frontier.pause(min(item.retry_after or self.retry_delay, self.patience))
+        if item.reason.startswith(policy.OWN_ERROR):
+            return
+        if not item.retry:
+            self.failures_in_a_row = 0 if item.http_status is not None else self.failures_in_a_row
+        elif ledger.attempts_of(self.archive.db, item.url) == 1:
             self.failures_in_a_row += 1
-            if self.failures_in_a_row == self.down_after:
-                self.stop(
-                    "site down",
-                    f"{self.down_after} fetches in a row failed, the last with: {item.reason} "
-                    "The site is down or blocks us; what is left stays pending, run again later.",
-                )
-        elif item.http_status is not None:
-            self.failures_in_a_row = 0
+        if self.failures_in_a_row >= self.down_after:
+            self.stop(
+                "site down",
+                f"{self.failures_in_a_row} pages in a row could not be fetched, the last one: {item.reason} "
+                "The site is down or blocks us; what is left stays pending, run again later.",
+            )
 
-    def _watch_listings(self, item: Article | Listing | Fate) -> None:
-        """Remember channels whose listing could not be read: their walk is not at its end."""
-        if isinstance(item, Listing):
-            self.unread_channels.discard(item.channel)
-        elif isinstance(item, Fate) and item.kind == "listing" and item.state not in ("archived", "gone"):
-            self.unread_channels.add(ledger.channel_of(self.archive.db, item.url) or item.url)
-        elif isinstance(item, Fate) and item.kind == "listing":
-            self._watch_missing_channel(item)
-
-    def _watch_missing_channel(self, item: Fate) -> None:
+    def _watch_missing_channel(self, item: Article | Listing | Fate) -> None:
         """A channel asked for that the site does not have is the user's to know."""
-        channel = ledger.channel_of(self.archive.db, item.url)
-        if channel and item.state == "gone" and item.url == self.spider.site.listing_url(channel):
-            self.unread_channels.add(channel)
-            if len(self.spider.begun) == 1:
-                self.stop("unknown channel", f"{item.url} does not exist (HTTP {item.http_status}): check the channel.")
+        if not isinstance(item, Fate) or item.kind != "listing" or item.state != "gone" or len(self.spider.begun) > 1:
+            return
+        if item.url in map(self.spider.site.listing_url, self.spider.begun):
+            self.stop("unknown channel", f"{item.url} is no channel: {item.reason} Check its name.")
 
     def _tick(self) -> None:
-        if self.archive.is_due():
-            crawls.note_counts(self.archive.db, self.recorder.crawl_id, self.counts())
-            self.archive.commit()
-        for page in self.frontier.take_due():
-            self.crawler.engine.crawl(self.spider.request_for(page))
+        with self._ending_when_broken():
+            if self.archive.is_due():
+                crawls.note_counts(self.archive.db, self.recorder.crawl_id, self.counts())
+                self.archive.commit()
+            for page in self.frontier.take_due():
+                self.crawler.engine.crawl(self.spider.request_for(page))
 
     def _spider_opened(self, spider: Spider) -> None:
         self._ticker.start(TICK_SECONDS, now=False)
@@ -173,8 +222,10 @@ class ArchiveRun:
         page = request.meta.get("page") if request else None
         if page is None:
             return
-        reason = f"newscrawl itself failed on this page: {type(failure.value).__name__}: {failure.value}"
-        self.record(Fate(page.url, page.kind, "failed", reason, retry=True, retry_after=3600.0))
+        verdict = policy.own_error(failure.value)
+        self.record(
+            Fate(page.url, page.kind, verdict.state, verdict.reason, retry=True, retry_after=verdict.retry_after)
+        )
 
     def _spider_closed(self, spider: Spider, reason: str) -> None:
         if self._ticker.running:
@@ -187,9 +238,10 @@ class ArchiveRun:
         """Write the run's row and give the archive back; safe to call twice."""
         if self.archive.closed:
             return
-        with self.archive.changes() as db:
+        with self._ending_when_broken(), self.archive.changes() as db:
             crawls.finish(db, self.recorder.crawl_id, now=clock.now(), ended=self.ended, counts=self.counts())
-        self.archive.close()
+        with self._ending_when_broken():
+            self.archive.close()
 
     def counts(self) -> dict[str, Any]:
         """What the run did so far, by name."""

@@ -1,1 +1,1 @@
-"""Downloader middlewares: robots.txt, and redirects that leave the site."""
+"""Downloader middlewares: robots.txt, redirects that leave the site, bodies cut short, bytes that were not kept."""

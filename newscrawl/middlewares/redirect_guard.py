@@ -31,6 +31,6 @@ class RedirectGuard:
         location = response.headers.get("Location")
         if response.status in REDIRECTS and location:
             target = urljoin(response.url, location.decode("latin-1"))
-            if not self.site.owns(target):
+            if not self.site.serves(target):
                 raise LeavesSite(f"It redirects off the site, to {target}.", response)
         return response

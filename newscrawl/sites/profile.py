@@ -103,6 +103,16 @@ class SiteProfile:
         bare = netloc.removeprefix("www.").removeprefix("m.")
         return bool(self._own_hosts & {netloc, bare, f"www.{bare}"})
 
+    def serves(self, url: str) -> bool:
+        """True when the URL may be fetched: of a mirror only its own host, and not the site's official ones."""
+        if not self.mirror_of:
+            return self.owns(url)
+        try:
+            parts = urlsplit(url)
+            return _netloc(parts.scheme.lower(), parts.hostname, parts.port) in self.hosts
+        except ValueError:
+            return False
+
     def kind(self, url: str) -> UrlKind | None:
         """`article`, `listing`, or None for anything else, a page of another site included."""
         if not self.owns(url):
@@ -166,6 +176,20 @@ class SiteProfile:
                 return int(value)
         page = match.groupdict().get("page")
         return int(page) if page else 1
+
+    def following_page(self, url: str) -> str | None:
+        """The address of the page one number on, in the same form; None where the address has no number (page 1)."""
+        parts = urlsplit(url)
+        pairs = parse_qsl(parts.query)
+        if any(key.lower() in self.page_queries and _is_page_number(value) for key, value in pairs):
+            query = [(key, str(int(value) + 1) if key.lower() in self.page_queries else value) for key, value in pairs]
+            return urlunsplit(parts._replace(query=urlencode(query)))
+        match = self.listing_path.fullmatch(parts.path)
+        if not match or not match.groupdict().get("page"):
+            return None
+        start, end = match.span("page")
+        path = f"{parts.path[:start]}{int(match['page']) + 1}{parts.path[end:]}"
+        return urlunsplit(parts._replace(path=path))
 
     def listing_url(self, channel: str) -> str:
         """The first page of a channel: `https://www.yybnet.net/chengdu/jianyang/`."""

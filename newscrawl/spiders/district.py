@@ -13,7 +13,7 @@ from newscrawl import clock, policy
 from newscrawl.archive.ledger import DuePage
 from newscrawl.archive.recorder import CrawlOptions
 from newscrawl.errors import NotAnArticle, UsageError
-from newscrawl.extract.listing import read_listing
+from newscrawl.extract.listing import read_listing, refusal
 from newscrawl.extract.page import open_page
 from newscrawl.items import Article, Fate, Fetch, Listing
 from newscrawl.sites import SITES
@@ -91,7 +91,7 @@ class DistrictSpider(scrapy.Spider):
     def request_for(self, page: DuePage) -> Request:
         """A request for a due page; conditional where we hold what the site would send again."""
         headers = {}
-        if page.state != "failed" and not self.options.full:
+        if not self.options.full:
             if page.etag:
                 headers["If-None-Match"] = page.etag
             if page.last_modified:
@@ -117,6 +117,10 @@ class DistrictSpider(scrapy.Spider):
             listing = read_listing(response.body, url=page.url, content_type=_content_type(response), site=self.site)
             listing.url, listing.channel = page.url, page.channel
             listing.fetch = _fetch(page, response)
+            reason = refusal(listing)
+            if reason:
+                yield self._fate(page, policy.judge_refusal(reason), response)
+                return
             yield listing
             self._begin_districts(listing)
 
@@ -164,6 +168,7 @@ class DistrictSpider(scrapy.Spider):
             http_status=response.status if response is not None else None,
             retry=verdict.retry,
             retry_after=verdict.retry_after,
+            moved_to=verdict.moved_to,
             fetch=_fetch(page, response) if response is not None else None,
         )
 

@@ -19,6 +19,7 @@ from newscrawl.policy import Verdict
 if TYPE_CHECKING:
     from scrapy.http import Response
 
+    from newscrawl.archive.ledger import DuePage
     from newscrawl.sites import SiteProfile
 
 
@@ -40,20 +41,40 @@ class LeavesSite(IgnoreRequest):
 
 def judge_response(response: Response, site: SiteProfile) -> Verdict | None:
     """The fate an answer has by its status, address, type and size alone; None where it must be read."""
-    page = response.meta["page"]
+    page: DuePage = response.meta["page"]
     retry_after = response.headers.get("Retry-After")
     verdict = policy.judge_status(
         response.status, retry_after.decode("latin-1") if retry_after else None, now=clock.parse(clock.now())
     )
-    if verdict or response.status == 304:
+    if verdict is None and response.status == 304:
+        return None if _asked_whether_changed(response) else policy.UNASKED_304
+    verdict = verdict or _judge_address(page, response, site)
+    if verdict:
         return verdict
-    final = site.canonical(response.url)
-    if final is None or site.kind(final) != page.kind:
-        return Verdict("rejected", f"It redirects to {response.url}, which is no {page.kind}.")
     content_type = response.headers.get("Content-Type")
     return policy.judge_content_type(content_type.decode("latin-1") if content_type else None) or policy.judge_body(
         response.body
     )
+
+
+def _asked_whether_changed(response: Response) -> bool:
+    headers = response.request.headers if response.request else {}
+    return "If-None-Match" in headers or "If-Modified-Since" in headers
+
+
+def _judge_address(page: DuePage, response: Response, site: SiteProfile) -> Verdict | None:
+    """Where redirects led: a page under another name is that other page, which the ledger knows by itself."""
+    if not response.meta.get("redirect_urls"):
+        return None
+    final = site.canonical(response.url)
+    if final == page.url:
+        return None
+    if final is None or site.kind(final) != page.kind:
+        return Verdict("rejected", f"It redirects to {response.url}, which is no {page.kind}.")
+    if page.kind == "article":
+        return Verdict("gone", f"It has moved to {final}.", moved_to=final)
+    same_page = site.channel(final) == page.channel and site.page_number(final) == site.page_number(page.url)
+    return None if same_page else Verdict("gone", f"It redirects to {final}, another page of a listing.")
 
 
 def judge_failure(error: BaseException) -> Verdict:
@@ -73,7 +94,7 @@ def judge_failure(error: BaseException) -> Verdict:
     if isinstance(error, CannotResolveHostError):
         return Verdict("failed", "The site's name does not resolve.", retry=True)
     if isinstance(error, ResponseDataLossError):
-        return Verdict("failed", "The body was cut short: less came than was announced.", retry=True)
+        return Verdict("failed", str(error) or "The body was cut short: less came than was announced.", retry=True)
     return Verdict("failed", f"The fetch failed: {type(error).__name__}: {error}".rstrip(": "), retry=True)
 
 
