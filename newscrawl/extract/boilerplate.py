@@ -30,6 +30,7 @@ def apply(article: Article) -> Article:
         found = Region(page.outline, page.site, page.start, page.anchor, page.title_key).find()
         found = replace(found, chosen=_without_noise(page, found.chosen))
         article.images, captions = find_images(page.outline, found, page.base)
+    page.last = found.chosen[-1] if found.chosen else page.start
     page.paragraphs = _paragraphs([page.outline.blocks[index] for index in found.chosen if index not in captions])
     article.body = "\n".join(page.paragraphs)
     return article

@@ -175,10 +175,17 @@ class _Chooser:
             return self.page.inside(block.start, box)
         if block.heading is main.heading:
             return self._same_shape(block, main) or self._same_parent(block, main)
-        if block.kind != "unknown" and len(block.urls) > len(main.urls) and not block.aside:
+        if self._may_be_the_list_too(block, main):
             return True
         alike = block.kind == main.kind and bool(block.heading) and bool(main.heading)
         return alike and block.shape == main.shape and (block.kind == "own" or self._same_heading_shape(block, main))
+
+    def _may_be_the_list_too(self, block: _Block, main: _Block) -> bool:
+        """True for a block elsewhere on the page that says as much for itself, so that leaving it out is a risk."""
+        if block.aside or block.kind == "unknown" or (main.dated and not block.dated):
+            return False
+        both = {block.kind, main.kind}
+        return both == {"crumb", "list"} or (len(block.urls) > len(main.urls) and (bool(block.kind) or block.dated))
 
     def _same_heading_shape(self, block: _Block, main: _Block) -> bool:
         return bool(block.heading and main.heading and block.heading.shape == main.heading.shape)

@@ -55,6 +55,7 @@ class Page:
 
     start       the first block that can be the body; `anchor` a block of the landmarks above it
     paragraphs  the body's, set by `boilerplate`, thinned by `byline`
+    last        the last block of the article, set by `boilerplate`
     general     true where the site's landmarks are absent and the general method is used
     """
 
@@ -70,6 +71,7 @@ class Page:
     start: int = 0
     anchor: int = 0
     general: bool = False
+    last: int = 0
     paragraphs: list[str] = field(default_factory=list)
 
     @property

@@ -202,7 +202,7 @@ class _Reader:
         kept: list[Heading] = []
         for i, (heading, place) in enumerate(zip(headings, places, strict=True)):
             if heading.kind in ("unknown", "line") and place in met:
-                heading.kind, heading.loose = "junk", True
+                heading.kind = "junk"
             elif heading.kind == "line" and last.get(place, -1) > i:
                 heading.kind = "unknown"
             elif heading.kind == "junk":

@@ -6,10 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from newscrawl.extract.dates import find_dates
+from newscrawl.extract.evidence import find_source
 from newscrawl.extract.sourceline import URL, label_pattern
 from newscrawl.extract.text import fold, half
 
 if TYPE_CHECKING:
+    from newscrawl.extract.page import Page
     from newscrawl.items import Article
     from newscrawl.sites.profile import SiteProfile
 
@@ -17,6 +19,7 @@ _NEXT_LABEL = re.compile(
     r"\s*[\s|丨│,;、(\[【]*(?:作者|记者|编辑|责任编辑|责编|审核|校对|发布(?:时间|日期|者|人)?|发表(?:时间|日期)?|更新(?:时间|日期)?|"
     r"时间|日期|点击|浏览|阅读|访问|人气|评论|字号|字体|分享|打印|收藏|撰稿|供稿|摄影|录入)(?:次数|人数|数|量)?\s*[::(\[].*$"
 )
+_TOOLS = re.compile(r"(?:\s*举报|\s+(?:\+?关注|收藏|打印|分享|纠错|订阅|我要评论|评论|微信|微博))+$")
 _EDGE = " \t\u3000\xa0|丨│,;、·•-—"
 _UNKNOWN = frozenset(["未知", "不详", "暂无", "无", "null", "none", "--"])
 
@@ -26,9 +29,22 @@ def apply(article: Article) -> Article:
     assert article.page is not None, "source needs the page that open_page read"
     if article.source_line:
         article.source = read_source(article.source_line, article.page.site)
+    if article.source is None and article.page.general and _from_elsewhere(article, article.page):
+        return article
     if article.source is None:
         article.problems.append("No source is printed." if article.source_line else "No source line was found.")
     return article
+
+
+def _from_elsewhere(article: Article, page: Page) -> bool:
+    """On a page without landmarks: a labelled line below the text, or the document's metadata."""
+    found = find_source(page, page.last)
+    value = found and (found.value or read_source(found.text, page.site))
+    if not found or not value:
+        return False
+    article.source = value
+    article.problems.append(f"The source '{value}' is from {found.where}.")
+    return True
 
 
 def read_source(line: str, site: SiteProfile) -> str | None:
@@ -50,7 +66,7 @@ def read_source(line: str, site: SiteProfile) -> str | None:
         break
     following = _NEXT_LABEL.search(flat, start, end)
     end = following.start() if following else end
-    source = _without_open_bracket(line[start:end].strip(_EDGE))
+    source = _TOOLS.sub("", _without_open_bracket(line[start:end].strip(_EDGE)))
     return source if source and fold(source) not in _UNKNOWN else None
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newscrawl.extract.dates import find_dates
+from newscrawl.extract.evidence import find_date
 from newscrawl.extract.sourceline import URL
 from newscrawl.extract.text import half
 
@@ -27,6 +28,10 @@ def apply(article: Article) -> Article:
         article.published_at, problem = read_timestamp(article.source_line, site)
     else:
         problem = "No date is printed."
+    if article.published_at is None and article.page.general:
+        found = find_date(article.page)
+        if found:
+            article.published_at, problem = found.value, f"The date '{found.text}' is from {found.where}."
     if problem:
         article.problems.append(problem)
     month = url_month(article.url, site)
