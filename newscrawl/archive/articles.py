@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
-from newscrawl.archive import copies
+from newscrawl.archive import copies, fulltext
 from newscrawl.items import Article
 
 Change = Literal["added", "changed", "same"]
@@ -99,6 +99,7 @@ def _insert(conn: sqlite3.Connection, row: dict[str, Any]) -> int:
     places = ", ".join(f":{name}" for name in row)
     cursor = conn.execute(f"INSERT INTO articles ({names}) VALUES ({places})", row)
     article_id = cursor.lastrowid or 0
+    fulltext.add(conn, article_id, row)
     _note_change(conn, article_id, "added", row["last_seen_at"])
     return article_id
 
@@ -116,7 +117,9 @@ def _keep_as_revision(conn: sqlite3.Connection, article_id: int, now: str) -> No
 
 def _update(conn: sqlite3.Connection, article_id: int, row: dict[str, Any]) -> None:
     assignments = ", ".join(f"{name} = :{name}" for name in row)
+    fulltext.remove(conn, article_id)
     conn.execute(f"UPDATE articles SET {assignments}, revision = revision + 1 WHERE id = :id", row | {"id": article_id})
+    fulltext.add(conn, article_id, row)
     _note_change(conn, article_id, "changed", row["last_seen_at"])
 
 

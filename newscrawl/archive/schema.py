@@ -10,7 +10,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from newscrawl.archive import copies, health, jobs, journal
+from newscrawl.archive import copies, fulltext, health, jobs, journal
 
 APPLICATION_ID = 0x6E637277  # "ncrw", so that `file` and `PRAGMA application_id` tell an archive from any database
 
@@ -193,6 +193,15 @@ def m005_near_copies(db: Database) -> None:
 def m006_health_and_jobs(db: Database) -> None:
     health.create(db)
     jobs.create(db)
+
+
+@migrations()
+def m007_search(db: Database) -> None:
+    # All that lists, charts and the order of hits ask of an article, without its wide row.
+    db.execute("CREATE INDEX articles_brief ON articles(id, published_at, city, district, channel, source)")
+    db.execute("DROP INDEX articles_source")
+    db.execute("CREATE INDEX articles_source_published ON articles(source, published_at)")
+    fulltext.rebuild(db)
 
 
 def migrate(db: Database) -> None:

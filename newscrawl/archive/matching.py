@@ -1,0 +1,114 @@
+"""A `Query` as conditions on the text itself: in SQL that any SQLite runs, and as a pattern for marking hits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from newscrawl.archive import tokens
+from newscrawl.archive.filters import Filters
+from newscrawl.archive.fulltext import facet_term
+from newscrawl.archive.query import Query, Term
+
+_COLUMNS = {"text": ("title", "body"), "title": ("title",), "source": ("source",)}
+
+
+def condition(query: Query, table: str) -> tuple[str, list[str]]:
+    """What the row of an article must satisfy to be a hit, and the parameters in order: `("1", [])` for any."""
+    parameters: list[str] = []
+    groups = []
+    for group in query.groups:
+        alternatives = []
+        for term in group:
+            sql, values = _holds(term, table)
+            alternatives.append(sql)
+            parameters += values
+        groups.append(f"({' OR '.join(alternatives)})")
+    return " AND ".join(groups) or "1", parameters
+
+
+def candidates(query: Query, filters: Filters) -> tuple[str | None, bool]:
+    """An FTS5 expression that every hit satisfies, None where the index cannot help.
+
+    Also whether it proves the words of the query; filters are only narrowed by it and must still be applied.
+    """
+    proven = True
+    parts = []
+    for group in query.groups:
+        alternatives = []
+        for term in group:
+            needed, exact = tokens.query_terms(term.text)
+            proven = proven and exact and not term.negated
+            alternatives.append(_all_of(needed, term.field) if needed and not term.negated else None)
+        found = [part for part in alternatives if part is not None]
+        if len(found) == len(alternatives):
+            parts.append(f"({' OR '.join(found)})")
+        else:
+            proven = False
+    for column, values in filters.values().items():
+        parts.append(f"({' OR '.join(_quoted(facet_term(column, value)) for value in values)})")
+    return " AND ".join(parts) or None, proven
+
+
+def selection(query: Query, filters: Filters, match: str | None, *, brief: bool) -> tuple[str, str, list[Any]]:
+    """Tables, conditions and parameters that select the hits as `a`; `brief` leaves the words to the index."""
+    where, values = filters.where("a")
+    if match is None:
+        words, more = condition(query, "a")
+        return "articles a", f"{where} AND {words}", [*values, *more]
+    if brief:
+        source = "articles_fts f CROSS JOIN articles a INDEXED BY articles_brief ON a.id = f.rowid"
+        return source, f"f.articles_fts MATCH ? AND {where}", [match, *values]
+    words, more = condition(query, "a")
+    source = "articles_fts f CROSS JOIN articles a ON a.id = f.rowid"
+    return source, f"f.articles_fts MATCH ? AND {where} AND {words}", [match, *values, *more]
+
+
+def in_title(query: Query) -> Query:
+    """The same query with every word asked of the title; sources and what must not be there stay as they are."""
+    return Query(
+        tuple(
+            tuple(Term(t.text, "title") if t.field == "text" and not t.negated else t for t in group)
+            for group in query.groups
+        )
+    )
+
+
+def pattern(phrases: Iterable[str]) -> re.Pattern[str] | None:
+    """Finds folded phrases in text as printed: half width for full width, small for capital; None for no phrase."""
+    alternatives = ["".join(map(_one_of, phrase)) for phrase in phrases]
+    return re.compile("|".join(alternatives)) if alternatives else None
+
+
+def _holds(term: Term, table: str) -> tuple[str, list[str]]:
+    """The term stands in one of its columns: never null, so that `not` may be put before it."""
+    plain = all(len(tokens.variants(char)) == 1 for char in term.text)
+    value = term.text if plain else f"*{''.join(map(_glob_one_of, term.text))}*"
+    columns = [f"{table}.{name}" for name in _COLUMNS[term.field]]
+    tests = [f"ifnull(instr({c}, ?), 0)" if plain else f"ifnull({c} GLOB ?, 0)" for c in columns]
+    sql = f"({' OR '.join(tests)})"
+    return (f"NOT {sql}" if term.negated else sql), [value] * len(columns)
+
+
+def _glob_one_of(char: str) -> str:
+    """A GLOB set of a character's variants; `]` must come first in it, `^` must not, `-` must stand at an end."""
+    found = tokens.variants(char)
+    if len(found) == 1 and found not in "*?[":
+        return found
+    others = "".join(c for c in found if c not in "]^-")
+    return f"[{']' if ']' in found else ''}{others}{'^' if '^' in found else ''}{'-' if '-' in found else ''}]"
+
+
+def _one_of(char: str) -> str:
+    found = tokens.variants(char)
+    return re.escape(found) if len(found) == 1 else f"[{re.escape(found)}]"
+
+
+def _all_of(terms: list[str], field: str) -> str:
+    prefix = "" if field == "text" else f"{field}:"
+    return f"({' AND '.join(_quoted(prefix + term) for term in terms)})"
+
+
+def _quoted(term: str) -> str:
+    return '"{}"'.format(term.replace('"', '""'))
