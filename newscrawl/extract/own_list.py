@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING
 from newscrawl.extract.sections import heading_of
 
 if TYPE_CHECKING:
-    from newscrawl.extract.link_map import Link, LinkMap
+    from newscrawl.extract.link_map import Link, LinkMap, Piece
     from newscrawl.extract.sections import Heading
 
 _DATED = re.compile(r"\d{1,4}\s*[-/.年月]\s*\d{1,2}|\d{1,2}:\d\d|(?:小时|分钟|天)前|今天|昨天")
+_LONGEST_DATE = 18  # characters of a date inside a link: 2018-12-18 10:57
 _PINNED = re.compile(r"[\[【(（]?(?:置顶|固顶|頭條|头条)[\]】)）]?")
 _KIND_SCORE = {"own": 5, "crumb": 3, "list": 3, "unknown": -2, "junk": -20}
 _OTHER_CITY = -8
@@ -98,10 +99,9 @@ class _Chooser:
         chosen: list[_Block] = []
         if main is not None and main.score > _LEAST:
             chosen = [block for block in usable if block is main or self._belongs(block, main)]
-        elif self.pager_nodes:
-            chosen = self._before_pager()
         else:
-            chosen = [block for block in self.blocks if all(self._names_channel(row) for row in block.rows)]
+            named = [block for block in self.blocks if all(self._names_channel(row) for row in block.rows)]
+            chosen = named or self._behind_side_bar()
         taken = {id(row.link) for block in chosen for row in block.rows}
         return [row.link for row in self.rows if id(row.link) in taken or self._is_surely_own(row)]
 
@@ -112,7 +112,7 @@ class _Chooser:
             if key not in blocks:
                 blocks[key] = _Block(row.heading, row.box, [], self.page.signature[row.box])
             blocks[key].rows.append(row)
-        dates = [piece.node for piece in self.page.pieces if piece.link is None and _DATED.search(piece.text)]
+        dates = [piece.node for piece in self.page.pieces if _is_dated(piece)]
         for block in blocks.values():
             end = max(self.page.end[block.rows[-1].item], block.rows[-1].link.node + 6)
             count = bisect_left(dates, end) - bisect_left(dates, block.rows[0].item)
@@ -169,7 +169,7 @@ class _Chooser:
     def _belongs(self, block: _Block, main: _Block) -> bool:
         """True for a block that is part of the same list as the main one."""
         box = self.pager_box
-        if self._is_lead(block, main):
+        if self._is_lead(block, main) or self._is_first_of_its_own(block):
             return True
         if box is not None and self._tells_apart(box) and self.page.inside(main.start, box):
             return self.page.inside(block.start, box)
@@ -179,6 +179,13 @@ class _Chooser:
             return True
         alike = block.kind == main.kind and bool(block.heading) and bool(main.heading)
         return alike and block.shape == main.shape and (block.kind == "own" or self._same_heading_shape(block, main))
+
+    def _is_first_of_its_own(self, block: _Block) -> bool:
+        """True for the rows right behind a heading that names the channel."""
+        if block.heading is None or block.kind != "own":
+            return False
+        following = bisect_left(self.nodes, block.heading.node)
+        return self.rows[following].box == block.box
 
     def _may_be_the_list_too(self, block: _Block, main: _Block) -> bool:
         """True for a block elsewhere on the page that says as much for itself, so that leaving it out is a risk."""
@@ -219,18 +226,23 @@ class _Chooser:
             return False
         return all(row.heading is main.heading and row.box in (main.box, block.box) for row in self.rows[first:last])
 
-    def _before_pager(self) -> list[_Block]:
-        """Where every row stands under a side bar's heading, but the page goes on: the rows right before the pager.
+    def _behind_side_bar(self) -> list[_Block]:
+        """Where every row stands under a side bar's heading: those of another shape behind a side bar's own.
 
-        A side bar has no pager: where its heading has several blocks behind it, the first is the side bar's.
+        A side bar has no pager and hardly ever dates, so one of the two must speak for them; with a pager right
+        behind, also rows of the same shape count, all but the first box.
         """
-        first = min(self.pager_nodes)
-        before = [block for block in self.blocks if block.start < first]
-        if not before:
-            return []
-        last = before[-1]
-        same = [block for block in before if block.heading is last.heading]
-        return same[1:] if len(same) > 1 else []
+        before = self.blocks
+        if self.pager_nodes:
+            before = [block for block in before if block.start < min(self.pager_nodes)]
+        same = [block for block in before if block.heading is before[-1].heading]
+        if self.pager_nodes:
+            return same[1:]
+        return [block for block in same[1:] if block.dated and not same[0].dated and block.shape != same[0].shape]
+
+
+def _is_dated(piece: Piece) -> bool:
+    return bool(_DATED.search(piece.text)) and (piece.link is None or len(piece.text) <= _LONGEST_DATE)
 
 
 def _rows(page: LinkMap, links: list[Link], headings: list[Heading | None]) -> list[_Row]:

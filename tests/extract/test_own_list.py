@@ -215,6 +215,25 @@ LISTS = {
         page(f"<div><div><h3>图文看点</h3></div><div><h3>热点排行</h3></div></div><div>{ul(TEN)}</div>", after=""),
         TEN,
     ),
+    "flat side bar between breadcrumb and list, no pager": (
+        page(f"<p>热点阅读</p>{ul([9001, 9002])}<div>{links(TEN, '<p>{}<i>2018-12-05</i></p>')}</div>", after=""),
+        TEN,
+    ),
+    "a row of its own, unlabelled dated rows behind side bars": (
+        page(f"<h2>简阳新闻</h2><p>{link(1)}</p>", after="<div><p>热点排行</p></div>" + SIDE),
+        [1],
+    ),
+    "unknown headings among known ones, no tag to tell them": (
+        page(
+            f"<div>{ul([1, 2])}</div>",
+            after=f"<div>{side_blocks('<p>{}</p>')}<div><p>蓉城夜话</p>{ul(range(9700, 9730))}</div></div>",
+        ),
+        [1, 2],
+    ),
+    "a short line above the list that is no heading": (
+        page(f"<div><p>用户投稿</p>{ul(TEN)}</div>", before=NAV + SIDE + CRUMB, after=""),
+        TEN,
+    ),
     "a slide show with its own arrows": (
         page(
             f"<div>{ul(TEN)}</div>",
