@@ -11,11 +11,9 @@ from sqlite_utils import Database
 
 from newscrawl.archive import articles, fulltext, newest, ranking, schema
 from newscrawl.archive.filters import Filters
-from newscrawl.archive.newest import Position
 from newscrawl.archive.query import Query, Term, parse
-from newscrawl.archive.search import count, every, search
+from newscrawl.archive.search import count, every
 from newscrawl.archive.tokens import fold
-from newscrawl.errors import ArchiveError
 from newscrawl.items import Article
 
 NOW = "2026-11-23T00:00:00Z"
@@ -37,7 +35,7 @@ def db() -> Iterator[Database]:
     db.close()
 
 
-@pytest.fixture()
+@pytest.fixture
 def empty(db: Database) -> Iterator[Database]:
     """The archive without articles; what a test adds is undone."""
     db.conn.execute("SAVEPOINT test")
