@@ -108,7 +108,7 @@ def _keep_as_revision(conn: sqlite3.Connection, article_id: int, now: str) -> No
     conn.execute(
         f"""INSERT INTO revisions (article_id, revision, archived_at, replaced_at, {_COPIED})
             SELECT id, revision,
-                   coalesce((SELECT max(at) FROM changes WHERE article_id = articles.id), first_archived_at),
+                   coalesce((SELECT max(replaced_at) FROM revisions WHERE article_id = articles.id), first_archived_at),
                    :now, {_COPIED}
             FROM articles WHERE id = :id""",
         {"now": now, "id": article_id},
