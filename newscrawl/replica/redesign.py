@@ -74,8 +74,8 @@ ARTICLE_CHANGES: dict[str, Callable[[ArticlePage], ArticlePage]] = {
 
 def _rename_classes(html: str) -> str:
     return re.sub(
-        r'\b(class)=("?)([A-Za-z][\w -]*)\2',
-        lambda match: f'{match[1]}="c{crc32(match[3].encode()) % 9973}"',
+        r'\b(class)=(?:"([A-Za-z][\w -]*)"|([A-Za-z][\w-]*))',
+        lambda match: f'{match[1]}="c{crc32((match[2] or match[3]).encode()) % 9973}"',
         html,
         flags=re.IGNORECASE,
     )
