@@ -148,9 +148,27 @@ def lines_by_id(archive: Archive, selection: Selection) -> Iterator[tuple[int, b
 def rows(archive: Archive, selection: Selection) -> Iterator[Sequence[tuple[Any, ...]]]:
     """Batches of rows; lists are compact JSON text. Raises ArchiveError as `lines` does."""
     condition, parameters = selection.condition()
-    names = [f"json({name})" if name in JSON_COLUMNS else name for name in selection.columns]
-    names += [_REVISIONS] if selection.with_revisions else []
+    names = [*_as_json(selection.columns), *([_REVISIONS] if selection.with_revisions else [])]
     yield from _batches(archive, f"SELECT {', '.join(names)} FROM articles WHERE {condition} ORDER BY id", parameters)
+
+
+def row(archive: Archive, key: int | str) -> tuple[Any, ...] | None:
+    """The row of one article, as `rows` gives it, by id or URL; None where there is none."""
+    names = ", ".join(_as_json(ARTICLE_COLUMNS))
+    column = "id" if isinstance(key, int) else "url"
+    found: tuple[Any, ...] | None = archive.db.conn.execute(
+        f"SELECT {names} FROM articles WHERE {column} = ?", (key,)
+    ).fetchone()
+    return found
+
+
+def revision_rows(archive: Archive, key: int | str) -> list[tuple[Any, ...]]:
+    """The earlier texts of one article, oldest first: REVISION_COLUMNS, lists as compact JSON text."""
+    names = ", ".join(_as_json(REVISION_COLUMNS))
+    article = "?" if isinstance(key, int) else "(SELECT id FROM articles WHERE url = ?)"
+    return archive.db.conn.execute(
+        f"SELECT {names} FROM revisions WHERE article_id = {article} ORDER BY revision", (key,)
+    ).fetchall()
 
 
 def channels(archive: Archive, selection: Selection) -> list[tuple[str | None, int, str | None, str | None]]:
@@ -185,6 +203,10 @@ def clean(value: Any) -> Any:
     if isinstance(value, dict):
         return {clean(key): clean(item) for key, item in value.items()}
     return value
+
+
+def _as_json(columns: Sequence[str]) -> list[str]:
+    return [f"json({name})" if name in JSON_COLUMNS else name for name in columns]
 
 
 def _object(columns: Sequence[str]) -> str:
