@@ -109,6 +109,7 @@ def m002_ledger(db: Database) -> None:
         next_url TEXT,
         pass INTEGER,
         named INTEGER,
+        names_crc INTEGER,
         newest_pass INTEGER
     );
     -- What a crawl asks all the time: what is still to fetch, and what has come due again.
@@ -134,6 +135,7 @@ def m002_ledger(db: Database) -> None:
         pass_new INTEGER NOT NULL DEFAULT 0,
         pass_pages INTEGER NOT NULL DEFAULT 0,
         pass_repeats INTEGER NOT NULL DEFAULT 0,
+        pass_names_crc INTEGER,
         pass_skipped INTEGER NOT NULL DEFAULT 0,
         pass_proves INTEGER NOT NULL DEFAULT 1,
         front TEXT
@@ -144,7 +146,6 @@ def m002_ledger(db: Database) -> None:
         page_id INTEGER NOT NULL REFERENCES pages(id),
         first_listed_at TEXT NOT NULL,
         first_pass INTEGER NOT NULL,
-        last_pass INTEGER NOT NULL,
         PRIMARY KEY (channel_id, page_id)
     ) WITHOUT ROWID;
     CREATE TABLE crawls (

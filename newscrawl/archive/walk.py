@@ -12,6 +12,7 @@ cannot be read is stepped over, by the address the ledger knows or the next numb
 from __future__ import annotations
 
 from dataclasses import dataclass
+from zlib import crc32
 
 from sqlite_utils import Database
 
@@ -20,7 +21,8 @@ from newscrawl.items import ChannelLink, Listing
 from newscrawl.sites import SiteProfile
 
 MAX_PASSES_A_RUN = 5
-MAX_REPEATS = 3  # pages in a row that name nothing but what this pass has seen: the pager runs on for ever
+MAX_REPEATS = 3  # pages in a row that name just what the one before did: the pager runs on for ever
+RUNAWAY = 100  # pages beyond the number of articles, after which a listing is taken to have no end
 MAX_SKIPPED = 3  # pages in a row that cannot be read, after which a pass gives up
 
 
@@ -52,6 +54,7 @@ class _Channel:
     new: int
     pages: int
     repeats: int
+    names_crc: int | None
     skipped: int
     proves: int
     front: str | None
@@ -61,11 +64,12 @@ class _Channel:
 class _Page:
     """A listing page: where it goes on, how many articles it names, the latest pass that first listed one of them.
 
-    `new` and `adopted` as in Reading; they are of this reading alone.
+    `names_crc` tells lists of articles apart. `new` and `adopted` as in Reading; they are of this reading alone.
     """
 
     next_url: str | None
     named: int = 0
+    names_crc: int = 0
     newest_pass: int = 0
     new: int = 0
     adopted: bool = False
@@ -73,7 +77,7 @@ class _Page:
 
 _COLUMNS = (
     "id, slug, url, complete_pass, pass, pass_first, pass_crawl_id, pass_new, pass_pages, pass_repeats,"
-    " pass_skipped, pass_proves, front"
+    " pass_names_crc, pass_skipped, pass_proves, front"
 )
 
 
@@ -122,8 +126,6 @@ class Walk:
         else:
             page = self._enter(listing, channel, now)
             ledger.settle(self.db, listing.url, "archived", fetch=listing.fetch, crawl_id=self.crawl_id)
-        if channel.repeats >= MAX_REPEATS:
-            page.next_url = None
         at_front = listing.url == channel.front
         self._remember(listing.url, page, channel.number if at_front else None)
         if not at_front:
@@ -131,7 +133,9 @@ class Walk:
         channel.new += page.new
         channel.pages += 1
         channel.skipped = 0
-        if not page.named and page.next_url is None and self._was_full(channel, listing.url, before):
+        channel.repeats = channel.repeats + 1 if channel.names_crc == page.names_crc else 0
+        channel.names_crc = page.names_crc
+        if not page.named and self._was_full(channel, listing.url, before):
             channel.proves = 0
         done, whole = self._move(channel, listing, page, now)
         self._save(channel)
@@ -169,7 +173,7 @@ class Walk:
         """From a page that was read to where the walk goes on. Returns `done` and `whole` as in Reading."""
         next_url = page.next_url
         proved = page.named > 0 and page.newest_pass <= channel.complete_pass
-        at_end = next_url is None or (proved and not self.whole) or self._read_before(next_url, channel)
+        at_end = next_url is None or (proved and not self.whole) or self._leads_nowhere(next_url, channel)
         if next_url is None or at_end or self._all_older(listing):
             whole = bool(channel.proves)
             return self._end_pass(channel, at_end=at_end, now=now), whole
@@ -177,33 +181,24 @@ class Walk:
 
     def _enter(self, listing: Listing, channel: _Channel, now: str) -> _Page:
         """Enter the articles of a page as discovered, and as listed in this channel and pass."""
-        page = _Page(listing.next_url, named=len(listing.articles))
-        seen_in_pass = 0
+        names = "\n".join(listing.articles)
+        page = _Page(listing.next_url, named=len(listing.articles), names_crc=crc32(names.encode()))
         dates = listing.dates or [None] * len(listing.articles)
         for url, dated in zip(listing.articles, dates, strict=True):
             page_id, _ = ledger.discover(self.db, url, "article", channel.slug, now=now, on=listing.url, dated=dated)
-            first, last = self._list(channel, page_id, now)
+            first = self.db.conn.execute(
+                "SELECT first_pass FROM listed WHERE channel_id = ? AND page_id = ?", (channel.id, page_id)
+            ).fetchone()
             if first is None:
+                self.db.conn.execute(
+                    "INSERT INTO listed (channel_id, page_id, first_listed_at, first_pass) VALUES (?, ?, ?, ?)",
+                    (channel.id, page_id, now, channel.number),
+                )
                 page.new += 1
                 page.adopted |= self._adopt(page_id, channel.slug)
-            seen_in_pass += last == channel.number
-            page.newest_pass = max(page.newest_pass, first or channel.number)
+            page.newest_pass = max(page.newest_pass, first[0] if first else channel.number)
         articles.seen(self.db, listing.articles, now=now)
-        channel.repeats = channel.repeats + 1 if 0 < seen_in_pass == page.named else 0
         return page
-
-    def _list(self, channel: _Channel, page_id: int, now: str) -> tuple[int | None, int | None]:
-        """Note that the channel names an article; returns the first and the last pass that did so before."""
-        row = self.db.conn.execute(
-            "SELECT first_pass, last_pass FROM listed WHERE channel_id = ? AND page_id = ?", (channel.id, page_id)
-        ).fetchone()
-        self.db.conn.execute(
-            "INSERT INTO listed (channel_id, page_id, first_listed_at, first_pass, last_pass)"
-            " VALUES (:channel, :page, :now, :pass, :pass)"
-            " ON CONFLICT (channel_id, page_id) DO UPDATE SET last_pass = excluded.last_pass",
-            {"channel": channel.id, "page": page_id, "now": now, "pass": channel.number},
-        )
-        return row or (None, None)
 
     def _adopt(self, page_id: int, slug: str) -> bool:
         """A page still pending under a channel that this run does not read is fetched under this one."""
@@ -221,8 +216,18 @@ class Walk:
         any_listed = "SELECT 1 FROM listed WHERE channel_id = ? LIMIT 1"
         return url == channel.url and self.db.conn.execute(any_listed, (channel.id,)).fetchone() is not None
 
-    def _read_before(self, url: str | None, channel: _Channel) -> bool:
-        """A pager that leads back to a page of this same pass has no further pages."""
+    def _leads_nowhere(self, next_url: str, channel: _Channel) -> bool:
+        """A pager that leads back to a page of this same pass, repeats itself, or runs on without end."""
+        if self._read_before(next_url, channel) or channel.repeats >= MAX_REPEATS:
+            return True
+        if channel.pages % RUNAWAY == 0:  # a page names an article at least: there cannot be more pages than articles
+            (names,) = self.db.conn.execute(
+                "SELECT count(*) FROM listed WHERE channel_id = ?", (channel.id,)
+            ).fetchone()
+            return channel.pages > int(names) + RUNAWAY
+        return False
+
+    def _read_before(self, url: str, channel: _Channel) -> bool:
         row = self.db.conn.execute("SELECT pass FROM pages WHERE url = ?", (url,)).fetchone()
         return row is not None and row[0] == channel.number
 
@@ -255,6 +260,7 @@ class Walk:
         if channel.begun_by != self.crawl_id:
             channel.begun_by, channel.first_of_run = self.crawl_id, channel.number
         channel.new = channel.pages = channel.repeats = channel.skipped = 0
+        channel.names_crc = None
         channel.proves = 1
         page_id, is_new = ledger.discover(self.db, channel.url, "listing", channel.slug, now=now, on=None)
         if not is_new:
@@ -288,13 +294,18 @@ class Walk:
         return self._go_on(channel, following, now=now, on=url)
 
     def _known_of(self, url: str) -> _Page:
-        row = self.db.conn.execute("SELECT next_url, named, newest_pass FROM pages WHERE url = ?", (url,)).fetchone()
-        return _Page(row[0], row[1] or 0, row[2] or 0) if row else _Page(None)
+        row = self.db.conn.execute(
+            "SELECT next_url, coalesce(named, 0), coalesce(names_crc, 0), coalesce(newest_pass, 0)"
+            " FROM pages WHERE url = ?",
+            (url,),
+        ).fetchone()
+        return _Page(*row) if row else _Page(None)
 
     def _remember(self, url: str, page: _Page, number: int | None) -> None:
         self.db.conn.execute(
-            "UPDATE pages SET next_url = ?, named = ?, newest_pass = ?, pass = coalesce(?, pass) WHERE url = ?",
-            (page.next_url, page.named, page.newest_pass, number, url),
+            "UPDATE pages SET next_url = ?, named = ?, names_crc = ?, newest_pass = ?, pass = coalesce(?, pass)"
+            " WHERE url = ?",
+            (page.next_url, page.named, page.names_crc, page.newest_pass, number, url),
         )
 
     def _channel(self, slug: str) -> _Channel:
@@ -306,7 +317,7 @@ class Walk:
     def _save(self, channel: _Channel) -> None:
         self.db.conn.execute(
             "UPDATE channels SET pass = ?, pass_first = ?, pass_crawl_id = ?, pass_new = ?, pass_pages = ?,"
-            " pass_repeats = ?, pass_skipped = ?, pass_proves = ?, front = ? WHERE id = ?",
+            " pass_repeats = ?, pass_names_crc = ?, pass_skipped = ?, pass_proves = ?, front = ? WHERE id = ?",
             (
                 channel.number,
                 channel.first_of_run,
@@ -314,6 +325,7 @@ class Walk:
                 channel.new,
                 channel.pages,
                 channel.repeats,
+                channel.names_crc,
                 channel.skipped,
                 channel.proves,
                 channel.front,
