@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from newscrawl.extract.text import fold, half
+from newscrawl.extract.text import fold, plain
 
 if TYPE_CHECKING:
     from newscrawl.extract.blocks import Block
@@ -17,7 +17,7 @@ _LEAD = re.compile(
     r"^(?:(?:您|你)?(?:现在|目前|当前)?(?:所在)?的?(?:位置|位於)(?:是)?\s*:?|current\s*:)\s*", re.IGNORECASE
 )
 _PLACE = re.compile(r"[^\s市州盟]{1,10}(?:自治州|地区|市|州|盟|区|县)$")
-_EDGE = " \t\u3000>»›→▸▶❯⟩/|\\·•-:[]【】"
+_EDGE = " \t\u3000\uff1e\uff0f\uff1a>»›→▸▶❯⟩/|\\·•-:[]【】"
 _MAX_CRUMB = 24  # characters of one crumb
 _MAX_LINE = 120  # characters of a whole breadcrumb in one block
 _MAX_BLOCKS = 14  # blocks a breadcrumb may be spread over, separators included
@@ -54,8 +54,8 @@ def find_breadcrumb(blocks: list[Block], site: SiteProfile) -> Breadcrumb | None
 
 
 def _in_one_line(text: str, at: int, roots: set[str], leaves: set[str], site: SiteProfile) -> Breadcrumb | None:
-    line = _LEAD.sub("", half(text).strip()).strip()
-    names = [name for name in _SEPARATORS.split(line) if name]
+    line = _without_lead(text)
+    names = [name for name in _split(line) if name]
     if len(names) < 2:
         names = line.split()
     if len(names) < 2:
@@ -65,7 +65,7 @@ def _in_one_line(text: str, at: int, roots: set[str], leaves: set[str], site: Si
     first, last = fold(names[0]), fold(names[-1])
     if last in leaves and (first in roots or len(names) >= 3):
         return Breadcrumb(at, at + 1, names)
-    if first in roots and len(names) >= 3 and _SEPARATORS.search(line) and any(map(_is_place, names[1:])):
+    if first in roots and len(names) >= 3 and _SEPARATORS.search(plain(line)) and any(map(_is_place, names[1:])):
         return Breadcrumb(at, at + 1, names)
     return None
 
@@ -82,11 +82,11 @@ def _unglued(line: str, site: SiteProfile) -> list[str]:
 
 def _spread(blocks: list[Block], at: int, roots: set[str], leaves: set[str]) -> Breadcrumb | None:
     """A breadcrumb that starts at block `at` with a root and goes on, a crumb or a separator a block."""
-    if _bare(_LEAD.sub("", half(blocks[at].text))) not in roots:
+    if _bare(_without_lead(blocks[at].text)) not in roots:
         return None
     names: list[str] = []
     for index in range(at, min(at + _MAX_BLOCKS, len(blocks))):
-        text = _LEAD.sub("", half(blocks[index].text)).strip(_EDGE)
+        text = _without_lead(blocks[index].text).strip(_EDGE)
         if len(text) > _MAX_CRUMB:
             return None
         if text:
@@ -96,6 +96,21 @@ def _spread(blocks: list[Block], at: int, roots: set[str], leaves: set[str]) -> 
         if names and index > at and fold(text) in roots:
             return None
     return None
+
+
+def _without_lead(text: str) -> str:
+    """The line without 您的位置: before it."""
+    lead = _LEAD.match(plain(text))
+    return text[lead.end() :].strip() if lead else text
+
+
+def _split(line: str) -> list[str]:
+    """The crumbs as printed, cut at the separators."""
+    parts, start = [], 0
+    for separator in _SEPARATORS.finditer(plain(line)):
+        parts.append(line[start : separator.start()])
+        start = separator.end()
+    return [*parts, line[start:]]
 
 
 def _bare(text: str) -> str:

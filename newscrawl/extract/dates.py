@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from dateutil import tz
 from dateutil.parser import isoparse
 
-from newscrawl.extract.text import half
+from newscrawl.extract.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +57,7 @@ def find_dates(text: str, timezone: str = "Asia/Shanghai") -> Iterator[PrintedDa
     >>> [found.value for found in find_dates("2018年12月18日 10:57, 2018-02-30")]
     ['2018-12-18T10:57:00+08:00', None]
     """
-    for match in _DATE.finditer(half(text)):
+    for match in _DATE.finditer(plain(text)):
         yield PrintedDate(match.start(), match.end(), text[match.start() : match.end()], _value(match, timezone))
 
 

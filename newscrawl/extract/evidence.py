@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from newscrawl.extract.dates import find_dates, machine_date
 from newscrawl.extract.sourceline import classify, label_pattern
-from newscrawl.extract.text import half
+from newscrawl.extract.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,12 +80,12 @@ def find_source(page: Page, last: int) -> Evidence | None:
     label = label_pattern(page.site.source_labels)
     blocks = page.outline.blocks
     for block in blocks[max(page.start, last - _TAIL // 4) : last + _TAIL]:
-        flat = half(block.text)
+        flat = plain(block.text)
         if len(flat) <= _MAX_SOURCE_LINE and label.search(flat) and "。" not in flat:
             return Evidence("", block.text, "a line below the text")
     for name in _SOURCE_NAMES:
         value = page.meta.named.get(name, "")
-        labelled = label.match(half(value))
+        labelled = label.match(plain(value))
         named = value[labelled.end() :] if labelled else value
         if 1 < len(named.strip()) <= _MAX_SOURCE and not named.isascii():
             return Evidence(named.strip(), value, "the document's metadata")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from newscrawl.extract import junk
 from newscrawl.extract.region import SIDE_TAGS, Found
 from newscrawl.extract.sourceline import classify
-from newscrawl.extract.text import fold, half
+from newscrawl.extract.text import fold, plain
 
 if TYPE_CHECKING:
     from newscrawl.extract.blocks import Block, Outline
@@ -139,7 +139,7 @@ def _faded(blocks: list[Block], start: int) -> list[float]:
 def _prose(block: Block) -> int:
     """Characters of prose in a block: text with punctuation, without its links."""
     text = block.text
-    if len(text) < _MIN_PROSE or not _PROSE.search(text) or _DISCLAIMER.fullmatch(half(text)):
+    if len(text) < _MIN_PROSE or not _PROSE.search(text) or _DISCLAIMER.fullmatch(plain(text)):
         return 0
     return max(len(text) - 2 * block.linked, 0)
 
@@ -163,7 +163,7 @@ def _cut(page: Page, weights: _Weights, node: int, start: int, end: int) -> list
     while chosen and _is_tail(blocks[chosen[-1]]):
         chosen.pop()
     after = chosen[-1] + 1 if chosen else end
-    if after < len(blocks) and _BRACKETED_CREDIT.fullmatch(half(blocks[after].text)):
+    if after < len(blocks) and _BRACKETED_CREDIT.fullmatch(plain(blocks[after].text)):
         chosen.append(after)
     return chosen
 
@@ -175,7 +175,7 @@ def _is_tail(block: Block) -> bool:
 
 def _is_end(block: Block, weights: _Weights, index: int, end: int) -> bool:
     """A closing line or a junk heading, with little of the text below it."""
-    flat = half(block.text[:200])
+    flat = plain(block.text[:200])
     heading = len(block.text) <= 16 and junk.heading_key(block.text) in _END_HEADINGS
     if not heading and not _CREDIT.fullmatch(flat) and not _DISCLAIMER.fullmatch(flat):
         return False
@@ -195,7 +195,9 @@ def _list_blocks(outline: Outline, weights: _Weights, node: int) -> set[int]:
         links = weights.of(weights.links, inner)
         shown = sum(len(fold(block.text)) for block in outline.blocks[start:end]) if links else 0
         linked = end - start >= _LIST_MIN and links > _LIST_SHARE * shown
-        if linked or (outline.tags[inner] in SIDE_TAGS and weights.of(weights.prose, inner) * 4 < weights.of(weights.prose, node)):
+        if linked or (
+            outline.tags[inner] in SIDE_TAGS and weights.of(weights.prose, inner) * 4 < weights.of(weights.prose, node)
+        ):
             found.update(range(start, end))
     return found
 
@@ -205,8 +207,11 @@ def _is_tool(page: Page, block: Block) -> bool:
     text = block.text
     if block.row >= 0:
         return False
-    if len(text) <= _MAX_TOOL and (_TOOL.fullmatch(half(text)) or _CREDIT.fullmatch(half(text))):
+    if len(text) <= _MAX_TOOL and (_TOOL.fullmatch(plain(text)) or _CREDIT.fullmatch(plain(text))):
         return True
-    return junk.is_share_bar(text) or junk.is_share_target(text) or junk.is_advert(text) or (
-        len(text) < 20 and not text.isdigit() and classify(text, page.site) == "meta"
+    return (
+        junk.is_share_bar(text)
+        or junk.is_share_target(text)
+        or junk.is_advert(text)
+        or (len(text) < 20 and not text.isdigit() and classify(text, page.site) == "meta")
     )

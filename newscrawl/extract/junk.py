@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from newscrawl.extract.text import fold, half, squeeze, traditional_forms
+from newscrawl.extract.text import fold, plain, squeeze, traditional_forms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +46,7 @@ _AD = re.compile(r"(?:广告|推广|赞助|advertisement|ad)(?:位)?(?:[:\]】)]
 
 def heading_key(text: str) -> str:
     """A heading without decoration: ■ 猜你喜欢 : 更多>> is 猜你喜欢."""
-    bare = half(text).strip(_DECORATION)
+    bare = plain(text).strip(_DECORATION)
     return fold(_MORE.sub("", bare).strip(_DECORATION))
 
 
@@ -78,7 +78,7 @@ def commented_title(text: str, site: SiteProfile) -> str | None:
     """What a comment heading names in its brackets, folded: 评论:(…); None for any other text."""
     if len(text) > _MAX_COMMENT or site.comment_heading[:1] not in text[:12]:
         return None
-    key = fold(half(text).strip(_DECORATION.replace("(", "").replace(")", "")))
+    key = fold(plain(text).strip(_DECORATION.replace("(", "").replace(")", "")))
     word = fold(site.comment_heading)
     rest = key[len(word) :].lstrip(":") if key.startswith(word) else ""
     return rest[1:-1] if rest[:1] in ("(", "[", "【") and rest[-1:] in (")", "]", "】") else None
@@ -97,7 +97,7 @@ def _is_comment_heading(text: str, site: SiteProfile, title_key: str) -> bool:
 
 def _heads_links(block: Block, site: SiteProfile) -> bool:
     """True for a heading and its links run together in one block: 相关新闻: 甲 乙 丙."""
-    key = fold(half(block.text[:60]).lstrip(_DECORATION))
+    key = fold(plain(block.text[:60]).lstrip(_DECORATION))
     for heading in _end_keys(site):
         if key.startswith(heading):
             rest = len(squeeze(block.text)) - len(heading)
@@ -117,7 +117,7 @@ def is_link(block: Block) -> bool:
 
 def is_footer(text: str) -> bool:
     """True for a line of a page's foot: copyright, licences, house links."""
-    line = half(text[:400]).strip()
+    line = plain(text[:400]).strip()
     return bool(_FOOTER.search(line) and len(text) < 400) or bool(_FOOTER_LINE.fullmatch(line))
 
 
@@ -136,4 +136,4 @@ def is_share_target(text: str) -> bool:
 
 def is_advert(text: str) -> bool:
     """True for a line that calls itself an advertisement."""
-    return len(text) <= 60 and _AD.fullmatch(half(text).strip().lstrip("[【(")) is not None
+    return len(text) <= 60 and _AD.fullmatch(plain(text).strip().lstrip("[【(")) is not None

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _NO_LISTING = "the page names no article and no pager"
 _READS_LIKE_ERROR = "the page reads like an error page"
 _ASKS_FOR_LOGIN = "the page asks for a login or a check"
+_EMPTY = "the listing names no article"
 _REFUSALS = (_NO_LISTING, _READS_LIKE_ERROR, _ASKS_FOR_LOGIN)
 _ERROR = re.compile(
     r"\b(?:40[0-9]|50[0-4])\b|not found|forbidden|bad gateway|service unavailable|access denied|"
@@ -54,7 +55,8 @@ def read_listing(body: bytes, *, url: str, content_type: str | None, site: SiteP
     others = frozenset(link.name for link in channels if link.slug != channel and link.name != place.name)
     headings = read_headings(page, place.name, others, place.crumb)
     pager = read_pager(page, channel)
-    links = choose_links(page, headings, pager.nodes, channel)
+    is_message = place.crumb is None and not pager.nodes and bool(_ERROR.search(page.title) or _GATE.search(page.title))
+    links = [] if is_message else choose_links(page, headings, pager.nodes, channel)
     listing = Listing(
         url=site.canonical(url) or url,
         channel=channel or "",
@@ -82,14 +84,14 @@ def refusal(listing: Listing) -> str | None:
 
 
 def _what_is_wrong(page: LinkMap, *, has_pager: bool, has_place: bool) -> list[str]:
-    """Sentences on a page that names no article and no next page; none where it is an empty listing."""
+    """Sentences on a page that names no article and no next page."""
     message = _message(page, _ERROR)
     if message:
         return [f"{_READS_LIKE_ERROR}: {message}"]
     message = _message(page, _GATE)
     if message:
         return [f"{_ASKS_FOR_LOGIN}: {message}"]
-    return [] if has_pager or has_place else [_NO_LISTING]
+    return [_EMPTY if has_pager or has_place else _NO_LISTING]
 
 
 def _message(page: LinkMap, pattern: re.Pattern[str]) -> str | None:

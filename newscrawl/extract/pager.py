@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
 
 if TYPE_CHECKING:
     from newscrawl.extract.link_map import Link, LinkMap
@@ -78,6 +79,7 @@ class _Reader:
             pager.next_url = self._one_further(told + marked, label) or told_next
         else:
             pager.next_url = told_next or marked_next or self._by_number(label) or self._by_sign()
+            pager.next_url = pager.next_url or self._counted_from_zero(told + marked)
         if pager.next_url is None:
             self._explain_end(pager, label)
         return pager
@@ -168,6 +170,20 @@ class _Reader:
                 further = self.number_of(link) == self.number + 1
                 if further or (self.is_first and self.number_of(link) == 1 and link.url != self.current):
                     return link.url
+        return None
+
+    def _counted_from_zero(self, told: list[Link]) -> str | None:
+        """`?page=1` as the second page. It is canonically the first, so only a 下一页 on that may say otherwise.
+
+        Where a site counts from one this costs one needless request; numbered links show that it does.
+        """
+        if urlsplit(self.map.url).query or not self.is_first or any(n == self.number_of(a) for n, a in self.numbered):
+            return None
+        for link in told:
+            query = urlsplit(link.href).query if link.url == self.current else ""
+            for key, value in parse_qsl(query):
+                if key.lower() in self.site.page_queries and value == "1":
+                    return f"{self.current}?{key}=1"
         return None
 
     def _explain_end(self, pager: Pager, label: int) -> None:

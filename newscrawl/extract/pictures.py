@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from newscrawl.extract.region import SIDE_TAGS, Found
-from newscrawl.extract.text import half
+from newscrawl.extract.text import plain
 from newscrawl.items import Image
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ def _inside(outline: Outline, node: int, box: int) -> bool:
 
 def _marked(outline: Outline, at: int, members: set[int]) -> list[int]:
     if at in members:
-        text = half(outline.blocks[at].text[: _MAX_MARKED + 1])
+        text = plain(outline.blocks[at].text[: _MAX_MARKED + 1])
         if len(text) <= _MAX_MARKED and _MARKED.search(text):
             return [at]
     return []

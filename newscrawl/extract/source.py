@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from newscrawl.extract.dates import find_dates
 from newscrawl.extract.evidence import find_source
 from newscrawl.extract.sourceline import URL, label_pattern
-from newscrawl.extract.text import fold, half
+from newscrawl.extract.text import fold, plain
 
 if TYPE_CHECKING:
     from newscrawl.extract.page import Page
@@ -54,7 +54,7 @@ def read_source(line: str, site: SiteProfile) -> str | None:
     >>> read_source("来源:西南商报 2018-12-18 10:57 https://www.yybnet.net/", YYBNET)
     '西南商报'
     """
-    flat = half(line)
+    flat = plain(line)
     label = label_pattern(site.source_labels).search(flat)
     if not label:
         return None

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from newscrawl.extract.dates import find_dates
-from newscrawl.extract.text import fold, half
+from newscrawl.extract.text import fold, plain
 
 if TYPE_CHECKING:
     from newscrawl.extract.blocks import Block
@@ -73,7 +73,7 @@ def classify(text: str, site: SiteProfile) -> Kind:
     """What one block is in a source line; `none` where it belongs to no such line."""
     if len(text) > _MAX_LINE:
         return "none"
-    line = half(text)
+    line = plain(text)
     dates = list(find_dates(line, site.timezone))
     bare = URL.sub(" ", line)
     for found in reversed(dates):
@@ -131,7 +131,7 @@ def _grow(blocks: list[Block], site: SiteProfile, at: int, floor: int, title_key
             line.parts.append(text)
         line.labelled |= kind == "source"
         line.dated |= next(find_dates(text), None) is not None
-        line.addressed |= URL.search(half(text)) is not None
+        line.addressed |= URL.search(plain(text)) is not None
         index += 1
     line.end = index
     return line
@@ -140,7 +140,7 @@ def _grow(blocks: list[Block], site: SiteProfile, at: int, floor: int, title_key
 def _is_value(blocks: list[Block], index: int, site: SiteProfile, title_key: str | None, line: SourceLine) -> bool:
     """True for a block that is the source itself, after a block that is only the label."""
     text = blocks[index].text
-    previous = half(line.parts[-1]) if line.parts else ""
+    previous = plain(line.parts[-1]) if line.parts else ""
     label = label_pattern(site.source_labels).search(previous)
     if not label or previous[label.end() :].strip(_EDGE) or len(text) > _MAX_VALUE or fold(text) == title_key:
         return False

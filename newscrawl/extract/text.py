@@ -74,13 +74,17 @@ def fold(text: str) -> str:
     return key.translate(_TRADITIONAL) if _HAS_TRADITIONAL(key) else key
 
 
-def half(text: str) -> str:
-    """The text with full-width forms of ASCII made half-width; positions stay the same.
+def plain(text: str) -> str:
+    """The text for matching: full-width forms of ASCII made half-width, traditional characters simplified.
 
-    >>> half("\uff12\uff10\uff11\uff18\uff1a")
-    '2018:'
+    Each character stands for one, so positions in it are positions in the text.
+
+    >>> plain("\uff12\uff10\uff11\uff18\uff1a記者")
+    '2018:记者'
     """
-    return text.translate(_HALF) if _HAS_WIDE(text) else text
+    if _HAS_WIDE(text):
+        text = text.translate(_HALF)
+    return text.translate(_TRADITIONAL) if _HAS_TRADITIONAL(text) else text
 
 
 def traditional_forms(chars: set[str]) -> set[str]:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from newscrawl.extract.dates import find_dates
 from newscrawl.extract.evidence import find_date
 from newscrawl.extract.sourceline import URL
-from newscrawl.extract.text import half
+from newscrawl.extract.text import plain
 
 if TYPE_CHECKING:
     from newscrawl.items import Article
@@ -42,7 +42,7 @@ def apply(article: Article) -> Article:
 
 def read_timestamp(line: str, site: SiteProfile) -> tuple[str | None, str | None]:
     """The date printed in a source line, and a problem where there is none that a calendar has."""
-    found = list(find_dates(URL.sub(lambda match: " " * len(match[0]), half(line)), site.timezone))
+    found = list(find_dates(URL.sub(lambda match: " " * len(match[0]), plain(line)), site.timezone))
     possible = [printed for printed in found if printed.value]
     if possible:
         best = next((printed for printed in possible if printed.has_time), possible[0])
