@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from newscrawl.extract.sections import heading_of
@@ -29,6 +30,7 @@ _ASIDE_TAGS = frozenset(("aside", "footer", "nav"))
 _BY_PAGER = 4
 _LEAST = -5  # below this, a page without any better block has no list
 _FEW_PINNED = 3  # articles above the list that may be its lead
+_TELLING = 3  # rows from which on the box around them, and their dates, show what a block is like
 _FEW_LINKS = 12  # links they may have: picture, title, summary
 
 
@@ -42,7 +44,7 @@ class _Row:
     box: int
 
 
-@dataclass(slots=True)
+@dataclass
 class _Block:
     """The rows of one box under one heading."""
 
@@ -62,7 +64,7 @@ class _Block:
     def kind(self) -> str:
         return self.heading.kind if self.heading else ""
 
-    @property
+    @cached_property
     def urls(self) -> set[str | None]:
         return {row.link.url for row in self.rows}
 
@@ -198,7 +200,12 @@ class _Chooser:
         return bool(block.heading and main.heading and block.heading.shape == main.heading.shape)
 
     def _same_shape(self, block: _Block, main: _Block) -> bool:
-        return block.shape == main.shape and block.dated == main.dated
+        """True where rows look alike; in a block of one or two, dates and the box around them tell nothing."""
+        if min(len(block.urls), len(main.urls)) >= _TELLING and block.dated != main.dated:
+            return False
+        few = min(len(block.urls), len(main.urls)) < _TELLING
+        ends = {self.page.signature[each.rows[-1].link.node] for each in (block, main)}
+        return block.shape == main.shape or (few and len(ends) == 1)
 
     def _same_parent(self, block: _Block, main: _Block) -> bool:
         """True for parts of one box that holds no side bar.

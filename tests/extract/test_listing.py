@@ -90,6 +90,15 @@ def test_an_article_of_a_neighbouring_city_stays_in_the_list_it_stands_in() -> N
     assert ids(read(page(f"<ul>{rows}</ul>"))) == [1, 2, 3]
 
 
+def test_a_mirror_keeps_its_own_addresses() -> None:
+    mirror = YYBNET.at("http://127.0.0.1:8000")
+    url = "http://127.0.0.1:8000/chengdu/jianyang/"
+    html = page(f"<div>{ul([1])}<a href='https://m.yybnet.net{href(2)}'>二</a>{PAGER}</div>")
+    listing = read_listing(html.encode(), url=url, content_type=None, site=mirror)
+    assert listing.articles == [f"http://127.0.0.1:8000{href(1)}", f"http://127.0.0.1:8000{href(2)}"]
+    assert listing.next_url == f"{url}index_2.html"
+
+
 def test_dates_beside_else_the_month_of_the_address() -> None:
     assert read(page(dated([1, 2]))).dates == ["2018-12-01", "2018-12-02"]
     assert read(page(ul([1]))).dates == ["2018-12"]
@@ -101,6 +110,7 @@ def test_dates_beside_else_the_month_of_the_address() -> None:
         ("<title>404 Not Found</title><h1>404 Not Found</h1>", "error page: 404 Not Found"),
         ("<title>地方网</title><p>抱歉,您访问的页面不存在!</p>", "error page: 抱歉,您访问的页面不存在!"),
         (f"<title>出错了</title>{NAV}<p>您要找的内容已被删除</p>", "error page: 出错了"),
+        (f"<title>404 - 页面不存在</title>{NAV}<p>看看别的:</p>{ul([9001, 9002])}", "error page: 404 - 页面不存在"),
         ("<title>系统繁忙</title><p>服务器错误</p>", "error page: 系统繁忙"),
         ("<title>用户登录</title><form><input name=u></form>", "a login or a check: 用户登录"),
         ("<p>访问过于频繁,请输入验证码</p>", "a login or a check: 访问过于频繁,请输入验证码"),
@@ -127,6 +137,10 @@ def test_a_page_that_is_no_listing(html: str, reason: str) -> None:
 )
 def test_an_empty_listing_is_a_listing(html: str) -> None:
     assert refusal(read(html)) is None
+
+
+def test_a_listing_that_names_no_article_says_so() -> None:
+    assert read(page("<ul></ul>")).problems == ["the listing names no article"]
 
 
 def test_encodings_do_not_matter() -> None:

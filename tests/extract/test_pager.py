@@ -74,6 +74,8 @@ FORWARD = {
         a(PATH, "上一页") + a(f"{PATH}index_98.html", "下一页"),
         f"{PATH}index_98.html",
     ),
+    "a query counted from zero": (PATH, a("?page=1", "下一页"), f"{PATH}?page=1"),
+    "a query counted from zero, second page": (f"{PATH}?page=1", a("?page=2", "下一页"), f"{PATH}?page=2"),
     "下一页 of another channel beside": (PATH, a("/chengdu/xindu/index_2.html", "下一页") + a(TWO, "下一页"), TWO),
     "a pager at the top and one at the bottom": (
         TWO,
@@ -104,6 +106,8 @@ ENDS = {
     "上一页 with a later number": (TWO, a(THREE, "上一页")),
     "numbers up to here": (THREE, f"{a(PATH, '1')} {a(TWO, '2')} <strong>3</strong>"),
     "numbers up to here, all links": (THREE, a(PATH, "1") + a(TWO, "2") + a(THREE, "3")),
+    "a query counted from one, a single page": (PATH, a("?page=1", "1") + a("?page=1", "下一页")),
+    "a query that leads back to itself": (f"{PATH}?page=1", a("?page=1", "下一页")),
     "下一页 of another channel": (PATH, a("/chengdu/xindu/index_2.html", "下一页")),
     "下一页 of the city": (PATH, a("/chengdu/2/", "下一页")),
     "下一页 to an article": (PATH, a("/chengdu/news/201812/77.html", "下一页")),
