@@ -17,8 +17,8 @@ from twisted.python.failure import Failure
 
 from newscrawl import logs
 from newscrawl.config import Log
+from newscrawl.extensions.crawl_run import CrawlRun
 from newscrawl.extensions.health import CrawlHealth
-from newscrawl.extensions.run import ArchiveRun
 from newscrawl.spiders.district import DistrictSpider
 
 GRACE_SECONDS = 3.0
@@ -85,7 +85,7 @@ def crawl(request: CrawlRequest) -> CrawlOutcome:
     if not errors:
         _stop_on_signals(crawler)
         process.start(install_signal_handlers=False)
-    run = crawler.get_extension(ArchiveRun) if crawler.crawling or not errors else None
+    run = CrawlRun.of(crawler) if crawler.crawling or not errors else None
     if run is not None:
         run.close()
     if errors:
@@ -142,7 +142,7 @@ def _stop_on_signals(crawler: Crawler) -> None:
         if len(asked) > 1 or crawler.spider is None:
             reactor.stop()
             return
-        ArchiveRun.of(crawler).stop("stopped", "Stopped on request; what is left stays pending.")
+        CrawlRun.of(crawler).stop("stopped", "Stopped on request; what is left stays pending.")
         deferred_from_coro(crawler.engine.close_spider_async(reason="stopped"))
         reactor.callLater(GRACE_SECONDS, stop)
 
@@ -153,7 +153,7 @@ def _stop_on_signals(crawler: Crawler) -> None:
         signal.signal(number, on_signal)
 
 
-def _outcome(run: ArchiveRun) -> CrawlOutcome:
+def _outcome(run: CrawlRun) -> CrawlOutcome:
     counts = run.counts()
     judged = run.crawler.get_extension(CrawlHealth)
     health, reasons = (judged.health, judged.reasons) if judged else ("ok", [])
@@ -161,7 +161,7 @@ def _outcome(run: ArchiveRun) -> CrawlOutcome:
     codes = {"finished": 0, "stopped": 0, "unknown channel": 2, "site down": 3 if learnt else 1}
     code = codes.get(run.ended, 1)
     return CrawlOutcome(
-        crawl_id=run.recorder.crawl_id,
+        crawl_id=run.crawl_id,
         ended=run.ended,
         sentence=run.sentence,
         counts=counts,

@@ -7,7 +7,7 @@ import logging
 import os
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
@@ -15,24 +15,24 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
 from scrapy.exceptions import DontCloseSpider
+from scrapy.extensions.throttle import AutoThrottle
 from scrapy.utils.asyncio import create_looping_call
 
-from newscrawl import __version__, clock, policy
-from newscrawl.archive import crawls, ledger
+from newscrawl import __version__, clock
+from newscrawl.archive import captures, channels, crawls, ledger
 from newscrawl.archive.archive import Archive
 from newscrawl.archive.ledger import DuePage
 from newscrawl.archive.recorder import Recorder
 from newscrawl.errors import ArchiveError
+from newscrawl.extensions.crawl_run import CrawlRun
 from newscrawl.frontier import Frontier
 from newscrawl.items import Article, ChannelLink, Fate, Listing
+from newscrawl.site_watch import SiteWatch
+from newscrawl.warc.records import StoredPayload
 
 if TYPE_CHECKING:
-    from scrapy import Request, Spider
+    from scrapy import Spider
     from scrapy.crawler import Crawler
-    from scrapy.http import Response
-    from twisted.python.failure import Failure
-
-    from newscrawl.spiders.district import DistrictSpider
 
 logger = logging.getLogger(__name__)
 
@@ -40,32 +40,23 @@ TICK_SECONDS = 0.5
 COUNT_SECONDS = 2.0
 
 
-class ArchiveRun:
+class ArchiveRun(CrawlRun):
     """One run of a crawl: archive, frontier and recorder, shared by scheduler, spider and pipelines.
 
-    `ended` is why it ended: `finished`, `stopped`, `site down`, `failed`; `sentence` says it to people. An archive
-    that can no longer be written ends the run; what was not committed is fetched again by the next one.
+    An archive that can no longer be written ends the run; what was not committed is fetched again by the next one.
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
-        self.spider: DistrictSpider = crawler.spider  # type: ignore[assignment]  # ours is the only spider
+        super().__init__(crawler)
         settings = crawler.settings
         self.patience = settings.getfloat("NEWSCRAWL_RETRY_PATIENCE")
-        self.down_after = settings.getint("NEWSCRAWL_SITE_DOWN_AFTER")
+        self.site_watch = SiteWatch(settings.getint("NEWSCRAWL_SITE_DOWN_AFTER"))
         self.retry_delay = settings.getfloat("NEWSCRAWL_RETRY_DELAY")
-        self.ended = "finished"
-        self.sentence: str | None = None
-        self.failures_in_a_row = 0
         self._left = (0.0, 0)
         self.archive = Archive.write(Path(settings["NEWSCRAWL_ARCHIVE"]), command="newscrawl crawl")
         self._open_books()
         self._ticker = create_looping_call(self._tick)
         self._connect(crawler)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> ArchiveRun:
-        return cls(crawler)
 
     @staticmethod
     def of(crawler: Crawler) -> ArchiveRun:
@@ -95,8 +86,10 @@ class ArchiveRun:
         connect(self._spider_opened, signals.spider_opened)
         connect(self._spider_idle, signals.spider_idle)
         connect(self._spider_closed, signals.spider_closed)
-        connect(self._item_error, signals.item_error)
-        connect(self._spider_error, signals.spider_error)
+
+    @property
+    def crawl_id(self) -> int:
+        return self.recorder.crawl_id
 
     def record(self, item: Article | Listing | Fate) -> None:
         """Write one item down, and let what it led to become due."""
@@ -137,20 +130,41 @@ class ArchiveRun:
         """Channels whose listing was not read as far as it must be; those that --max-articles leaves out not."""
         return set() if self.frontier.has_enough() else self.recorder.unread
 
+    async def known_channels(self) -> list[ChannelLink]:
+        return channels.known(self.archive.db, self.spider.site.base_url)
+
     def begin_channel(self, link: ChannelLink) -> None:
-        """Read this channel in this run."""
         with self._ending_when_broken():
             self.recorder.begin_channel(link)
             self.frontier.wake()
 
     def remember_channels(self, links: list[ChannelLink]) -> None:
-        """Channels that the site names, to be known by later runs."""
         with self._ending_when_broken(), self.archive.changes() as db:
             for link in links:
                 self.recorder.add_channel(db, link, on=None)
 
+    def keep_delay(self, host: str, delay: float) -> None:
+        slot = self.crawler.engine.downloader.slots.get(host)
+        if slot is not None:
+            slot.delay = max(slot.delay, delay)
+        throttle = self.crawler.get_extension(AutoThrottle)
+        if throttle is not None:
+            throttle.mindelay = max(throttle.mindelay, delay)
+
+    @property
+    def warc_dir(self) -> Path:
+        return self.archive.warc_dir
+
+    def before_commit(self, action: Callable[[], None]) -> None:
+        self.archive.before_commit = action
+
+    def find_payload(self, sha1: bytes) -> StoredPayload | None:
+        return captures.find_payload(self.archive.db, sha1)
+
+    def add_capture(self, sha1: bytes, payload: StoredPayload, *, whole: bool) -> None:
+        captures.add(self.archive.db, sha1, payload, whole=whole)
+
     def stop(self, ended: str, sentence: str) -> None:
-        """End the run early: nothing more is fetched, what is left stays pending."""
         if self.ended == "finished":
             self.ended, self.sentence = ended, sentence
         self.frontier.close()
@@ -166,27 +180,11 @@ class ArchiveRun:
             self.stop("failed", str(error))
 
     def _watch_site(self, item: Article | Listing | Fate) -> None:
-        """A site that blocks us or is down is left in peace instead of being asked for every page in turn.
-
-        Only first attempts count: pages that fail again and again say nothing of the others.
-        """
-        if not isinstance(item, Fate):
-            self.failures_in_a_row = 0
-            return
-        if item.http_status == HTTPStatus.TOO_MANY_REQUESTS:
+        if isinstance(item, Fate) and item.http_status == HTTPStatus.TOO_MANY_REQUESTS:
             self.frontier.pause(min(item.retry_after or self.retry_delay, self.patience))
-        if item.reason.startswith(policy.OWN_ERROR):
-            return
-        if not item.retry:
-            self.failures_in_a_row = 0 if item.http_status is not None else self.failures_in_a_row
-        elif ledger.attempts_of(self.archive.db, item.url) == 1:
-            self.failures_in_a_row += 1
-        if self.failures_in_a_row >= self.down_after:
-            self.stop(
-                "site down",
-                f"{self.failures_in_a_row} pages in a row could not be fetched, the last one: {item.reason} "
-                "The site is down or blocks us; what is left stays pending, run again later.",
-            )
+        sentence = self.site_watch.see(item, attempts=ledger.attempts_of(self.archive.db, item.url))
+        if sentence:
+            self.stop("site down", sentence)
 
     def _watch_missing_channel(self, item: Article | Listing | Fate) -> None:
         """A channel asked for that the site does not have is the user's to know."""
@@ -211,22 +209,6 @@ class ArchiveRun:
         if wait is not None and wait <= self.patience:
             raise DontCloseSpider
 
-    def _item_error(self, item: object, response: Response, spider: Spider, failure: Failure) -> None:
-        self._record_own_error(response.request, failure)
-
-    def _spider_error(self, failure: Failure, response: Response, spider: Spider) -> None:
-        self._record_own_error(response.request if response else None, failure)
-
-    def _record_own_error(self, request: Request | None, failure: Failure) -> None:
-        """An error in newscrawl itself: the page is failed, to be tried again by a later run."""
-        page = request.meta.get("page") if request else None
-        if page is None:
-            return
-        verdict = policy.own_error(failure.value)
-        self.record(
-            Fate(page.url, page.kind, verdict.state, verdict.reason, retry=True, retry_after=verdict.retry_after)
-        )
-
     def _spider_closed(self, spider: Spider, reason: str) -> None:
         if self._ticker.running:
             self._ticker.stop()
@@ -235,7 +217,6 @@ class ArchiveRun:
         self.close()
 
     def close(self) -> None:
-        """Write the run's row and give the archive back; safe to call twice."""
         if self.archive.closed:
             return
         with self._ending_when_broken(), self.archive.changes() as db:
@@ -244,7 +225,6 @@ class ArchiveRun:
             self.archive.close()
 
     def counts(self) -> dict[str, Any]:
-        """What the run did so far, by name."""
         stats = self.crawler.stats
         return {
             **self.recorder.counts,

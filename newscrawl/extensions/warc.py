@@ -10,9 +10,9 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 from newscrawl import __version__, clock
-from newscrawl.archive import captures
 from newscrawl.errors import ArchiveError
-from newscrawl.extensions.run import ArchiveRun
+from newscrawl.extensions.crawl_run import CrawlRun
+from newscrawl.middlewares.whole_body import cut_short
 from newscrawl.warc.records import Exchange, StoredPayload
 from newscrawl.warc.writer import WarcWriter
 
@@ -35,7 +35,6 @@ SETTINGS = (
     "DOWNLOAD_MAXSIZE",
     "REDIRECT_MAX_TIMES",
 )
-CUT_SHORT = frozenset({"dataloss", "partial", "download_stopped"})
 
 
 class WarcCapture:
@@ -50,6 +49,7 @@ class WarcCapture:
         if not crawler.settings.getbool("NEWSCRAWL_WARC"):
             raise NotConfigured("no WARC files are written: only what the rules of today extract is kept")
         self.crawler = crawler
+        self.max_size = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         self._pending: dict[tuple[bytes, str], tuple[StoredPayload, bool]] = {}
         self._whole: dict[bytes, StoredPayload] = {}
         crawler.signals.connect(self._opened, signals.spider_opened)
@@ -61,21 +61,21 @@ class WarcCapture:
         return cls(crawler)
 
     def _opened(self, spider: Spider) -> None:
-        self.archive = ArchiveRun.of(self.crawler).archive
+        self.run = CrawlRun.of(self.crawler)
         self.writer = WarcWriter(
-            self.archive.warc_dir, info=warcinfo(self.crawler.settings), find_payload=self._find_payload
+            self.run.warc_dir, info=warcinfo(self.crawler.settings), find_payload=self._find_payload
         )
-        self.archive.before_commit = self._make_durable
+        self.run.before_commit(self._make_durable)
 
     def _downloaded(self, response: Response, request: Request, spider: Spider) -> None:
-        if CUT_SHORT.intersection(response.flags):
+        if response.flags and cut_short(response, max_size=self.max_size):
             return
         exchange = exchange_of(request, response, started_at=clock.now())
         try:
             written = self.writer.write_exchange(exchange)
         except ArchiveError as error:
             request.meta["warc_error"] = str(error)  # newscrawl.middlewares.kept_bytes makes it a failed fetch
-            ArchiveRun.of(self.crawler).stop("failed", str(error))
+            self.run.stop("failed", str(error))
             return
         request.meta["warc"] = (written.warc_file, written.warc_offset)
         request.meta["captured_at"] = exchange.started_at
@@ -87,16 +87,16 @@ class WarcCapture:
 
     def _find_payload(self, sha1: bytes) -> StoredPayload | None:
         """Where the payload lies, if its file is still there: a lost file must not take later captures with it."""
-        stored = self._whole.get(sha1) or captures.find_payload(self.archive.db, sha1)
-        if stored is None or not (self.archive.warc_dir / stored.warc_file).exists():
+        stored = self._whole.get(sha1) or self.run.find_payload(sha1)
+        if stored is None or not (self.run.warc_dir / stored.warc_file).exists():
             return None
         return stored
 
     def _make_durable(self) -> None:
-        """Runs before each commit of the archive: first the bytes, then the rows that point to them."""
+        """Runs before what was recorded is committed: first the bytes, then the rows that point to them."""
         self.writer.flush()
         for (sha1, _url), (payload, whole) in self._pending.items():
-            captures.add(self.archive.db, sha1, payload, whole=whole)
+            self.run.add_capture(sha1, payload, whole=whole)
         self._pending.clear()
         self._whole.clear()
 

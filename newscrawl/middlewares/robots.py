@@ -10,10 +10,9 @@ from urllib.parse import urlsplit
 from protego import Protego
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
-from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http.request import NO_CALLBACK
 
-from newscrawl.extensions.run import ArchiveRun
+from newscrawl.extensions.crawl_run import CrawlRun
 from newscrawl.spiders.failures import Forbidden, SiteClosed
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ class RobotsMiddleware:
             if response.status < 500 and response.status != 429:
                 return self._allow_all(robots_url, f"HTTP {response.status}")
             reason = f"it answers HTTP {response.status}"
-        ArchiveRun.of(self.crawler).stop(
+        CrawlRun.of(self.crawler).stop(
             "site down",
             f"{robots_url} cannot be read: {reason}. Without it nothing is fetched; run again later.",
         )
@@ -86,14 +85,5 @@ class RobotsMiddleware:
         rules = Protego.parse(body.decode("utf-8", "replace"))
         delay = rules.crawl_delay(self.agent)
         if delay:
-            self._keep_delay(urlsplit(url).hostname or "", float(delay))
+            CrawlRun.of(self.crawler).keep_delay(urlsplit(url).hostname or "", float(delay))
         return rules
-
-    def _keep_delay(self, host: str, delay: float) -> None:
-        """Crawl-delay is a floor for the host's slot, also under AutoThrottle, and means one at a time."""
-        slot = self.crawler.engine.downloader.slots.get(host)
-        if slot is not None:
-            slot.delay = max(slot.delay, delay)
-        throttle = self.crawler.get_extension(AutoThrottle)
-        if throttle is not None:
-            throttle.mindelay = max(throttle.mindelay, delay)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newscrawl.extensions.run import ArchiveRun
+from newscrawl.extensions.crawl_run import CrawlRun
 from newscrawl.items import Article, Fate, Listing
 
 if TYPE_CHECKING:
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 
 class SqlitePipeline:
-    """Hands every item to the run's recorder."""
+    """Hands every item to the run: to its recorder, or to the machine that has one."""
 
-    def __init__(self, run: ArchiveRun) -> None:
+    def __init__(self, run: CrawlRun) -> None:
         self.run = run
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> SqlitePipeline:
-        return cls(ArchiveRun.of(crawler))
+        return cls(CrawlRun.of(crawler))
 
     def process_item(self, item: Article | Listing | Fate) -> Article | Listing | Fate:
         self.run.record(item)

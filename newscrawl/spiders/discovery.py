@@ -24,7 +24,7 @@ MOST_CITY_PAGES = 500
 async def begin_channels(spider: DistrictSpider) -> None:
     """Begin every channel asked for, all known ones where none was; stops the run where a name means nothing."""
     run = spider.run
-    links = channels.known(run.archive.db, spider.site.base_url)
+    links = await run.known_channels()
     if not spider.wanted:
         if not links:
             run.stop("unknown channel", "The archive knows no channel yet: name one, such as chengdu/jianyang.")
@@ -48,7 +48,7 @@ async def begin_channels(spider: DistrictSpider) -> None:
 async def discover_channels(spider: DistrictSpider) -> None:
     """Remember the channels that the cities' own pages name; none of them is read."""
     for name in spider.wanted:
-        links = channels.known(spider.run.archive.db, spider.site.base_url)
+        links = await spider.run.known_channels()
         city = next((link.slug.split("/")[0] for link in channels.match(name, links)), name)
         found = [link for link in await _links_on(spider, spider.site.listing_url(city)) if link.slug.startswith(city)]
         if not found:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from newscrawl.extensions.run import ArchiveRun
+    from newscrawl.extensions.crawl_run import CrawlRun
 
 _TRUE = (True, "1", "true", "yes")
 Item = Article | Listing | Fate
@@ -74,16 +74,16 @@ class DistrictSpider(scrapy.Spider):
         }
 
     @property
-    def run(self) -> ArchiveRun:
-        from newscrawl.extensions.run import ArchiveRun
+    def run(self) -> CrawlRun:
+        from newscrawl.extensions.crawl_run import CrawlRun
 
-        return ArchiveRun.of(self.crawler)
+        return CrawlRun.of(self.crawler)
 
     async def start(self) -> AsyncIterator[Request]:
         """Settle which channels this run reads; the ledger then feeds the requests."""
         if self.discover_only:
             await discovery.discover_channels(self)
-        else:
+        elif self.run.picks_channels:
             await discovery.begin_channels(self)
         return
         yield  # an async generator that yields nothing: the frontier is the ledger's
