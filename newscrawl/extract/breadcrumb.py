@@ -72,11 +72,14 @@ def _in_one_line(text: str, at: int, roots: set[str], leaves: set[str], site: Si
 
 def _unglued(line: str, site: SiteProfile) -> list[str]:
     """地方网成都市简阳新闻正文: crumbs whose separators only the style sheet draws."""
+    flat = plain(line)
     for root in site.crumb_roots:
         for leaf in site.crumb_leaf:
-            if line.startswith(root) and line.endswith(leaf):
-                middle = re.fullmatch(r"(.{1,10}?(?:市|州|盟|地区))?(.{0,12})", line[len(root) : len(line) - len(leaf)])
-                return [root, *filter(None, middle.groups()), leaf] if middle else []
+            if flat.startswith(root) and flat.endswith(leaf):
+                inner = line[len(root) : len(line) - len(leaf)]
+                middle = re.fullmatch(r"(.{1,10}?(?:市|州|盟|地区|地區))?(.{0,12})", inner)
+                names = filter(None, middle.groups()) if middle else ()
+                return [line[: len(root)], *names, line[len(line) - len(leaf) :]]
     return []
 
 

@@ -33,10 +33,10 @@ _ABOVE_HEADLINE = 0.2  # what prose above the headline counts
 _SHARE_KEPT = 0.93  # of its prose that an inner element must hold to stand for the outer one
 _LIST_SHARE = 0.6  # of link text, from which an inner element is a list of links
 _LIST_MIN = 2  # blocks of such a list
-_END_HEADINGS = frozenset(
-    "相关阅读 相关新闻 相关报道 相关文章 相关推荐 相关链接 推荐阅读 热门推荐 精彩推荐 编辑推荐 为您推荐 猜你喜欢 延伸阅读 "
-    "热门评论 最新评论 最热评论 网友评论 全部评论 精彩评论 发表评论 我要评论 评论 热门新闻 最新新闻 今日热点 热点新闻 新闻排行 "
-    "热门排行 点击排行 24小时热文 大家都在看 更多精彩 返回顶部 免责声明 版权声明 特别声明 网友跟贴 跟贴 阅读下一篇".split()
+_END_HEADINGS = re.compile(
+    r"(?:相关|推荐|延伸|热门|精彩|编辑|最新|最热|网友|全部|点击|新闻|为您|更多|猜你|今日)?"
+    r"(?:阅读|新闻|报道|文章|推荐|链接|评论|热点|排行榜?|精彩|喜欢|跟贴)|我要评论|发表评论|24小时热文|大家都在看|返回顶部|"
+    r"(?:免责|版权|特别)声明|阅读下一篇"
 )
 _EDITOR = r"(?:责任)?编辑|责编|责任编审|审核|校对|值班编委"
 # Lines that end an article or stand in no article; matched on half-width text.
@@ -176,7 +176,7 @@ def _is_tail(block: Block) -> bool:
 def _is_end(block: Block, weights: _Weights, index: int, end: int) -> bool:
     """A closing line or a junk heading, with little of the text below it."""
     flat = plain(block.text[:200])
-    heading = len(block.text) <= 16 and junk.heading_key(block.text) in _END_HEADINGS
+    heading = len(block.text) <= 16 and _END_HEADINGS.fullmatch(junk.heading_key(block.text)) is not None
     if not heading and not _CREDIT.fullmatch(flat) and not _DISCLAIMER.fullmatch(flat):
         return False
     return weights.prose[end] - weights.prose[index] < _MIN_REST * weights.prose[index]
@@ -186,6 +186,7 @@ def _list_blocks(outline: Outline, weights: _Weights, node: int) -> set[int]:
     """Blocks of inner elements that are lists of links, or side matter by their tag."""
     found: set[int] = set()
     outer_start, outer_end = outline.spans[node]
+    whole = weights.of(weights.prose, node)
     for inner in range(node + 1, len(outline.tags)):
         start, end = outline.spans[inner]
         if start >= outer_end:
@@ -195,9 +196,7 @@ def _list_blocks(outline: Outline, weights: _Weights, node: int) -> set[int]:
         links = weights.of(weights.links, inner)
         shown = sum(len(fold(block.text)) for block in outline.blocks[start:end]) if links else 0
         linked = end - start >= _LIST_MIN and links > _LIST_SHARE * shown
-        if linked or (
-            outline.tags[inner] in SIDE_TAGS and weights.of(weights.prose, inner) * 4 < weights.of(weights.prose, node)
-        ):
+        if linked or (outline.tags[inner] in SIDE_TAGS and 4 * weights.of(weights.prose, inner) < whole):
             found.update(range(start, end))
     return found
 

@@ -221,7 +221,7 @@ def _has_landmarks(page: Page) -> bool:
     marked = page.breadcrumb is not None or (line is not None and line.labelled)
     if page.url and site.owns(page.url):
         return marked
-    if line and any(host in line.text for host in site.hosts):
+    if line and line.own:
         return True
     headings = sum(junk.is_end_heading(block, site, page.title_key) for block in page.outline.blocks)
     return marked and headings >= _ENOUGH_HEADINGS

@@ -84,4 +84,6 @@ def _channel_links(
 
 
 def _without_suffix(name: str, site: SiteProfile) -> str:
-    return name.removesuffix(site.channel_suffix).strip() or name
+    if not fold(name).endswith(fold(site.channel_suffix)):
+        return name
+    return name[: -len(site.channel_suffix)].strip() or name

@@ -42,7 +42,10 @@ _MAX_VALUE = 24  # characters of a source that stands in a block of its own
 
 @dataclass(slots=True)
 class SourceLine:
-    """Where the source line stands (`end` exclusive), what it says, and which landmarks are in it."""
+    """Where the source line stands (`end` exclusive), what it says, and which landmarks are in it.
+
+    `own` is true where its address is one of the site's.
+    """
 
     start: int
     end: int
@@ -50,6 +53,7 @@ class SourceLine:
     labelled: bool = False
     dated: bool = False
     addressed: bool = False
+    own: bool = False
 
     @property
     def text(self) -> str:
@@ -58,8 +62,8 @@ class SourceLine:
 
     @property
     def weight(self) -> int:
-        """How much speaks for it: a label, a date, an address."""
-        return 4 * self.labelled + 2 * self.dated + self.addressed
+        """How much speaks for it: a label, a date, an address, one of the site's own."""
+        return 4 * self.labelled + 2 * self.dated + self.addressed + 3 * self.own
 
 
 @lru_cache
@@ -131,7 +135,9 @@ def _grow(blocks: list[Block], site: SiteProfile, at: int, floor: int, title_key
             line.parts.append(text)
         line.labelled |= kind == "source"
         line.dated |= next(find_dates(text), None) is not None
-        line.addressed |= URL.search(plain(text)) is not None
+        address = URL.search(plain(text))
+        line.addressed |= address is not None
+        line.own |= address is not None and site.owns(address[0])
         index += 1
     line.end = index
     return line
