@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import gzip
 import io
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Protocol, cast
 
 import zstandard
+
+from newscrawl.errors import NewscrawlError
 
 ENDINGS = (".gz", ".zst")
 _GZIP_LEVEL = 6
@@ -36,13 +40,24 @@ def compressor(path: Path, write: Callable[[bytes], None]) -> Compressor | None:
 
 
 def open_content(path: Path) -> IO[bytes]:
-    """The content of a file, unpacked as its name says. Reading raises OSError, EOFError or zstandard.ZstdError."""
+    """The content of a file, unpacked as its name says; to be read inside `damage_explained`."""
     if path.suffix == ".gz":
         return cast(IO[bytes], gzip.open(path))
     if path.suffix == ".zst":
         reader = zstandard.ZstdDecompressor().stream_reader(path.open("rb"), read_across_frames=True, closefd=True)
         return io.BufferedReader(cast(Any, reader))
     return path.open("rb")
+
+
+@contextmanager
+def damage_explained(name: str) -> Iterator[None]:
+    """Makes a NewscrawlError, a sentence about the file `name`, of whatever stops its content from being read."""
+    try:
+        yield
+    except EOFError as error:
+        raise NewscrawlError(f"{name} is cut short: its compressed content has no end. Fetch it again.") from error
+    except (OSError, zlib.error, zstandard.ZstdError) as error:
+        raise NewscrawlError(f"{name} cannot be read ({error}).") from error
 
 
 class _Sink(io.RawIOBase):

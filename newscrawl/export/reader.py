@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-import zstandard
-
 from newscrawl.archive import dump
 from newscrawl.errors import NewscrawlError
 from newscrawl.export.columns import COLUMNS, REVISION, REVISIONS, TOMBSTONES, Column
-from newscrawl.export.compression import open_content
+from newscrawl.export.compression import damage_explained, open_content
 from newscrawl.export.schema import PATTERNS
 
 LONGEST_LINE = 256 << 20  # bytes; more is no article
@@ -47,13 +45,8 @@ def read_dump(path: Path, stdin: IO[bytes]) -> Iterator[Line]:
     Raises NewscrawlError, a sentence with file and line, where the dump is damaged or no dump.
     """
     name = "standard input" if str(path) == "-" else str(path)
-    try:
-        with stdin if str(path) == "-" else open_content(path) as file:
-            yield from _lines(file, name)
-    except EOFError as error:
-        raise NewscrawlError(f"{name} is cut short: its compressed content has no end. Fetch it again.") from error
-    except (OSError, zstandard.ZstdError) as error:
-        raise NewscrawlError(f"{name} cannot be read ({error}).") from error
+    with damage_explained(name), stdin if str(path) == "-" else open_content(path) as file:
+        yield from _lines(file, name)
 
 
 def parse_line(data: bytes) -> Mapping[str, Any] | Tombstone:
