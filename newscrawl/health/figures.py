@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from math import ceil, log2
 from typing import Any
 
+from newscrawl.extract.text import fold
 from newscrawl.items import Article, Fate, Listing
 
 EXAMPLES = 3
 SHORT_CLASSES = (9, 11, 13, 15, 17)  # texts of up to 31, 63, 127, 255, 511 characters
+WITNESSED = 8  # characters of a headline that <title> must have
 REFUSALS = frozenset({401, 403, 407, 429})
 _VARIABLE = re.compile(r"\S*https?://\S+|\d(?:[\d:.,年月日T+-]*[\d年月日Z])?")
 
@@ -24,6 +26,7 @@ class Figures:
     pages      article pages that came and were read; `flaws` how many of them had what (see `flaws_of`)
     lengths    articles by class of body length (`length_class`)
     listed     articles named by the listing's first page; None where it was not read anew
+    oddities   what was odd about that page, without the parts that differ
     fetched    pages of any kind with a fate in this run; `failed` how many failed, by reason
     answers    answers of the site; `refused` those with a status of REFUSALS; `seconds` they took, together
     examples   up to EXAMPLES URLs for each flaw, and for each reason in `failed`
@@ -33,6 +36,7 @@ class Figures:
     flaws: Counter[str] = field(default_factory=Counter)
     lengths: Counter[int] = field(default_factory=Counter)
     listed: int | None = None
+    oddities: list[str] = field(default_factory=list)
     fetched: int = 0
     failed: Counter[str] = field(default_factory=Counter)
     answers: int = 0
@@ -57,6 +61,7 @@ class Figures:
         self.fetched += 1
         if first_page and not listing.unchanged:
             self.listed = len(listing.articles)
+            self.oddities = sorted({general(problem) for problem in listing.problems})
 
     def add_fate(self, fate: Fate) -> None:
         """A page that gave no article and no listing."""
@@ -105,7 +110,7 @@ class Figures:
         return [url for key in keys for url in self.examples.get(key, [])][:EXAMPLES]
 
     def add(self, other: Figures) -> None:
-        """Take another channel's figures in; `listed` has no sum and stays."""
+        """Take another channel's figures in; `listed` and `oddities` have no sum and stay."""
         self.pages += other.pages
         self.flaws.update(other.flaws)
         self.lengths.update(other.lengths)
@@ -125,6 +130,7 @@ class Figures:
             "flaws": dict(self.flaws),
             "lengths": {str(size): count for size, count in sorted(self.lengths.items())},
             "listed": self.listed,
+            "oddities": self.oddities,
             "fetched": self.fetched,
             "failed": dict(self.failed),
             "answers": self.answers,
@@ -142,6 +148,7 @@ def figures_of(values: Mapping[str, Any]) -> Figures:
         flaws=Counter(values.get("flaws", {})),
         lengths=lengths,
         listed=values.get("listed"),
+        oddities=list(values.get("oddities", [])),
         fetched=values.get("fetched", 0),
         failed=Counter(values.get("failed", {})),
         answers=values.get("answers", 0),
@@ -158,9 +165,17 @@ def flaws_of(article: Article) -> Iterable[str]:
         "no time": not article.published_at,
         "no byline": not article.byline,
         "no text": not article.body,
+        "unwitnessed headline": _is_unwitnessed(article),
     }
     yield from (flaw for flaw, is_so in lacks.items() if is_so)
     yield from {f"problem: {general(problem)}" for problem in article.problems}
+
+
+def _is_unwitnessed(article: Article) -> bool:
+    """True where the page's <title> does not say the headline too: it may be that of something else."""
+    if not article.title or article.page is None:
+        return False
+    return fold(article.title)[:WITNESSED] not in fold(article.page.meta.title)
 
 
 def length_class(body: str) -> int:

@@ -32,7 +32,7 @@ def judge_lines(texts: Sequence[Text], alarmed: Collection[str] = ()) -> Iterato
     A line of `alarmed`, the last run's, is repeated for as long as the newest article has it.
     """
     texts = _different(texts)
-    latest, older = texts[:STREAK], texts[STREAK:]
+    latest = texts[:STREAK]
     if not latest or not latest[0].fresh:
         return
     goes_on = set(_lines(latest[0])).intersection(alarmed)
@@ -42,7 +42,9 @@ def judge_lines(texts: Sequence[Text], alarmed: Collection[str] = ()) -> Iterato
         yield from _everywhere(texts)
     elif len(latest) == STREAK:
         common = set.intersection(*(set(_lines(text)) for text in latest))
-        yield from _unusual(common - goes_on, latest, older, "in each of the last")
+        for line in common - goes_on:
+            streak = _streak(line, texts)
+            yield from _unusual({line}, texts[:streak], texts[streak:], "in each of the last")
 
 
 def judge_shared_lines(
@@ -74,6 +76,11 @@ def _unusual(common: set[str], latest: Sequence[Text], older: Sequence[Text], wh
             continue
         sentence = f"{_what(line)} stands {where} {len(latest)} articles; before it stood in {held} of {len(older)}."
         yield Repeated(line, sentence, tuple(text.url for text in latest[:3]))
+
+
+def _streak(line: str, texts: Sequence[Text]) -> int:
+    """How many of the newest articles have the line, without a gap."""
+    return next((at for at, text in enumerate(texts) if line not in set(_lines(text))), len(texts))
 
 
 def _what(line: str) -> str:

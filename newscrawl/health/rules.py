@@ -37,6 +37,9 @@ def _channel_alarms(run: Run, channel: str, history: History) -> Iterator[Alarm]
     listed = listings.judge_listed(now.listed, [(p.figures.listed, p.alarms) for p in past])
     if listed:
         yield Alarm(channel, "listing", f"{channel}: {listed}")
+    read = [(p.figures.oddities, p.alarms) for p in past if p.figures.listed is not None]
+    for metric, sentence in listings.judge_oddities(now.oddities, read):
+        yield Alarm(channel, metric, "" if listed else f"{channel}: {sentence}")
     if channel in run.unread:
         yield Alarm(channel, "listing", f"{channel}: its listing was not read to the end: {run.unread[channel]}")
     quiet = silence.judge_silence(run.at, run.new.get(channel, 0), [(p.at, p.new) for p in past])
@@ -81,15 +84,18 @@ def _pooled(run: Run, metric: str, together: Figures, history: History) -> Share
 
 
 def _share_alarms(channel: str, shares: Iterable[Share | None], now: Figures) -> Iterator[Alarm]:
-    """One alarm each; of several bounds on short texts only the one that most texts keep to is told."""
+    """One alarm each; those that only say the same of the same pages once more are silent."""
     found = [share for share in shares if share]
     short = [share for share in found if share.metric.startswith("short ")]
     told = max(short, key=lambda share: (share.k, -share.k0), default=None)
     place = "All channels" if channel == SITE else channel
-    for share in found:
-        silent = share in short and share is not told
-        sentence = "" if silent else f"{place}: {say_share(share)}"
-        yield Alarm(channel, share.metric, sentence, tuple(now.examples_of(share.metric)))
+    said: set[tuple[object, ...]] = set()
+    for share in sorted(found, key=lambda share: share.metric.startswith("problem: ")):
+        examples = tuple(now.examples_of(share.metric))
+        same = (share.k, share.n, share.runs, examples)
+        silent = same in said or (share in short and share is not told)
+        said.add(same)
+        yield Alarm(channel, share.metric, "" if silent else f"{place}: {say_share(share)}", examples)
 
 
 def _lines_alarmed(past: Sequence[Past]) -> set[str]:

@@ -15,9 +15,10 @@ from newscrawl.health.figures import Figures
 from newscrawl.health.run import Past
 
 ALPHA = 1e-6  # what is likelier than this is taken for chance
+OWN_ALPHA = 0.01  # … and what is likelier than this by the channel's own history alone
 LEAST = 3  # pages with a flaw, below which nothing is said
 WINDOW = 6  # runs taken together at most, this one included
-PRIOR = 20.0  # pages' worth that other channels count in a channel's history
+PRIOR = 60.0  # pages' worth that other channels count in a channel's history
 
 # With no history at all, a site is expected to print these, and to answer.
 EXPECTED = ("no title", "no source", "no time", "no text")
@@ -50,7 +51,8 @@ def judge_share(metric: str, now: Figures, past: Sequence[Past], prior: tuple[fl
         a, b = _weigh(share.k0, share.n0, prior)
         if not b:
             return share if _is_bad(metric, share) else None
-        if share.k >= LEAST and surprise(share.k, share.n, a, b) < ALPHA:
+        own = surprise(share.k, share.n, share.k0, share.n0) if share.n0 else 0.0
+        if share.k >= LEAST and own < OWN_ALPHA and surprise(share.k, share.n, a, b) < ALPHA:
             return share
     return None
 

@@ -13,6 +13,7 @@ _FLAWS = {
     "no time": "articles have no time",
     "no byline": "articles have no byline",
     "no text": "articles have no text",
+    "unwitnessed headline": "articles have a headline that the page's <title> does not have",
     "failed": "pages failed",
     "refused": "answers were refusals (HTTP 401, 403, 407 or 429)",
 }
