@@ -17,7 +17,8 @@ Change = Literal["added", "changed", "same"]
 # What makes a text another text: a difference in one of these is a revision.
 CONTENT_COLUMNS = ("title", "source", "published_at", "byline", "authors", "body", "images")
 _JSON_COLUMNS = ("authors", "images", "problems")
-_DERIVED = (*CONTENT_COLUMNS, "city", "district", "channel", "source_line", "problems")
+# All that the rules make of a page's bytes.
+DERIVED_COLUMNS = (*CONTENT_COLUMNS, "city", "district", "channel", "source_line", "problems")
 _COPIED = (
     "title, source, published_at, byline, authors, body, images, source_line, problems, content_sha256, "
     "crawl_id, warc_file, warc_offset, extractor"
@@ -40,9 +41,33 @@ def store(db: Database, article: Article, *, now: str, crawl_id: int | None, ext
         db.conn.execute("UPDATE articles SET last_seen_at = ? WHERE id = ?", (now, article_id))
         return article_id, "same"
     _keep_as_revision(db.conn, article_id, now)
-    _update(db.conn, article_id, row)
+    _update(db.conn, article_id, row, now=now)
     copies.relink(db, article_id, article.body, article.fingerprint)
     return article_id, "changed"
+
+
+def rewrite(db: Database, article_id: int, article: Article, *, now: str, extractor: str) -> list[str]:
+    """Put what today's rules make of the same bytes in place of what is there; returns the columns that changed.
+
+    Where the text changed, the earlier one is kept as a revision. What says when and how the page was fetched
+    stays as it is.
+    """
+    row = {name: value for name, value in _columns(article).items() if name in DERIVED_COLUMNS}
+    before = next(iter(db.query(f"SELECT {', '.join(DERIVED_COLUMNS)} FROM articles WHERE id = ?", [article_id])))
+    changed = [name for name in DERIVED_COLUMNS if before[name] != row[name]]
+    if not changed:
+        db.conn.execute(
+            "UPDATE articles SET extractor = ? WHERE id = ? AND extractor != ?", (extractor, article_id, extractor)
+        )
+        return []
+    new_text = not set(changed).isdisjoint(CONTENT_COLUMNS)
+    if new_text:
+        _keep_as_revision(db.conn, article_id, None)
+    row |= {"content_sha256": content_sha256(article), "extractor": extractor}
+    _update(db.conn, article_id, row, now=now, new_text=new_text)
+    if "body" in changed:
+        copies.relink(db, article_id, article.body, article.fingerprint)
+    return changed
 
 
 def content_sha256(article: Article) -> str:
@@ -77,7 +102,7 @@ def _decoded(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _columns(article: Article) -> dict[str, Any]:
-    row = {name: getattr(article, name) for name in _DERIVED}
+    row = {name: getattr(article, name) for name in DERIVED_COLUMNS}
     row |= {name: json.dumps(row[name], ensure_ascii=False) for name in _JSON_COLUMNS}
     fetch = article.fetch
     row["content_sha256"] = content_sha256(article)
@@ -104,23 +129,23 @@ def _insert(conn: sqlite3.Connection, row: dict[str, Any]) -> int:
     return article_id
 
 
-def _keep_as_revision(conn: sqlite3.Connection, article_id: int, now: str) -> None:
+def _keep_as_revision(conn: sqlite3.Connection, article_id: int, now: str | None) -> None:
+    """`now` is when the next text was found; None: it was read from the same bytes, and so stands since then too."""
+    since = "coalesce((SELECT max(replaced_at) FROM revisions WHERE article_id = articles.id), first_archived_at)"
     conn.execute(
         f"""INSERT INTO revisions (article_id, revision, archived_at, replaced_at, {_COPIED})
-            SELECT id, revision,
-                   coalesce((SELECT max(replaced_at) FROM revisions WHERE article_id = articles.id), first_archived_at),
-                   :now, {_COPIED}
+            SELECT id, revision, {since}, coalesce(:now, {since}), {_COPIED}
             FROM articles WHERE id = :id""",
         {"now": now, "id": article_id},
     )
 
 
-def _update(conn: sqlite3.Connection, article_id: int, row: dict[str, Any]) -> None:
-    assignments = ", ".join(f"{name} = :{name}" for name in row)
+def _update(conn: sqlite3.Connection, article_id: int, row: dict[str, Any], *, now: str, new_text: bool = True) -> None:
+    assignments = ", ".join(f"{name} = :{name}" for name in row) + ", revision = revision + 1" * new_text
     fulltext.remove(conn, article_id)
-    conn.execute(f"UPDATE articles SET {assignments}, revision = revision + 1 WHERE id = :id", row | {"id": article_id})
+    conn.execute(f"UPDATE articles SET {assignments} WHERE id = :id", row | {"id": article_id})
     fulltext.add(conn, article_id, row)
-    _note_change(conn, article_id, "changed", row["last_seen_at"])
+    _note_change(conn, article_id, "changed", now)
 
 
 def _note_change(conn: sqlite3.Connection, article_id: int, change: str, now: str) -> None:

@@ -21,11 +21,7 @@ _CANDIDATES = " UNION ALL ".join(
     f" ORDER BY article_id DESC LIMIT {NEWEST})"
     for _ in range(BANDS)
 )
-_ALIKE = (
-    f"SELECT f.article_id, f.signature, coalesce(a.duplicate_of, a.id) FROM ({_CANDIDATES}) AS c"
-    " JOIN fingerprints AS f ON f.article_id = c.article_id JOIN articles AS a ON a.id = c.article_id"
-    " GROUP BY c.article_id"
-)
+_SIGNATURES = f"SELECT article_id, signature FROM fingerprints WHERE article_id IN ({_CANDIDATES})"
 
 
 def create(db: Database) -> None:
@@ -58,9 +54,11 @@ def create(db: Database) -> None:
 def original_of(db: Database, body: str, mark: Fingerprint, *, before: int | None = None) -> int | None:
     """The earliest article that this body is a near-copy of, among those with ids below `before`; None: of none."""
     stories: dict[int, tuple[float, int]] = {}
-    for article_id, signature, story in _alike(db, mark, before):
-        likeness = mark.likeness(Fingerprint.unpack(signature))
-        if likeness >= SAME_VALUES and story != before:
+    for likeness, article_id in _alike(db, mark, before):
+        (story,) = db.conn.execute(
+            "SELECT coalesce(duplicate_of, id) FROM articles WHERE id = ?", (article_id,)
+        ).fetchone()
+        if story != before:
             stories[story] = max(stories.get(story, (0.0, 0)), (likeness, article_id))
     likely = sorted(sorted(stories, key=lambda story: stories[story], reverse=True)[:COMPARED])
     for story in likely:
@@ -117,9 +115,14 @@ def most_copied(db: Database, *, limit: int) -> Iterator[dict[str, Any]]:
     yield from db.query("SELECT * FROM copies ORDER BY copies DESC, article_id LIMIT ?", [limit])
 
 
-def _alike(db: Database, mark: Fingerprint, before: int | None) -> Iterator[tuple[int, bytes, int]]:
+def _alike(db: Database, mark: Fingerprint, before: int | None) -> Iterator[tuple[float, int]]:
+    """Earlier articles whose fingerprint is like this one: how much, and which."""
     bound = before if before is not None else 2**62
-    yield from db.conn.execute(_ALIKE, [value for band in mark.bands for value in (band, bound)])
+    rows = db.conn.execute(_SIGNATURES, [value for band in mark.bands for value in (band, bound)])
+    for article_id, signature in rows.fetchall():
+        likeness = mark.likeness(Fingerprint.unpack(signature))
+        if likeness >= SAME_VALUES:
+            yield likeness, article_id
 
 
 def _forget(db: Database, article_id: int, mark: Fingerprint) -> None:

@@ -72,7 +72,7 @@ def unpacked(answer: Answer) -> bytes:
     """The body with content-encodings undone, last applied first.
 
     An encoding that the header names and the bytes do not have (Common Crawl unpacks and keeps the header) is
-    passed over. Raises UnreadableBody for damage, an unknown encoding, or more than MAX_BODY bytes.
+    passed over. Raises UnreadableBody for damage, a missing end, an unknown encoding, or more than MAX_BODY bytes.
     """
     body = joined(answer)
     named = ",".join(value for name, value in answer.headers if name == "content-encoding")
@@ -106,19 +106,19 @@ def zlib_header(body: bytes) -> bool:
 
 
 def _inflate(body: bytes, wbits: int) -> bytes:
-    """What can be unpacked, as a browser shows it: a stream cut short gives what is there."""
     inflater = zlib.decompressobj(wbits)
     parts, size, left = [], 0, body
     try:
-        while left and not inflater.eof:
+        while not inflater.eof:
             part = inflater.decompress(left, _STEP)
+            left = inflater.unconsumed_tail
             parts.append(part)
             size += len(part)
             _check(size)
-            left = inflater.unconsumed_tail
+            if not part and not left:
+                raise UnreadableBody("its compressed body is cut short")
     except zlib.error as error:
-        if not size:
-            raise UnreadableBody(f"its compressed body is damaged ({error})") from error
+        raise UnreadableBody(f"its compressed body is damaged ({error})") from error
     return b"".join(parts)
 
 
@@ -132,6 +132,8 @@ def _unbrotli(body: bytes) -> bytes:
             size += len(part)
             _check(size)
             part = b"" if decoder.is_finished() else decoder.process(b"", output_buffer_limit=_STEP)
+        if not decoder.is_finished():
+            raise UnreadableBody("its compressed body is cut short")
     except brotli.error as error:
         # Brotli has no signature: bytes that are markup already were unpacked before they were stored.
         if body.lstrip()[:1] == b"<":

@@ -1,0 +1,64 @@
+"""What the archive holds bytes of: the places that reading again starts from, in order, in bounded chunks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A row (an article's, or a page's of the ledger) and where its bytes lie."""
+
+    id: int
+    url: str
+    site: str
+    warc_file: str
+    warc_offset: int
+
+
+def articles(db: Database, *, every: int = 1) -> Iterator[Place]:
+    """Articles whose bytes are kept, by id; `every` takes each so-manieth only. Rows may be written meanwhile."""
+    yield from _in_chunks(
+        db,
+        "SELECT id, url, site, warc_file, warc_offset FROM articles"
+        " WHERE id > :after AND id % :every = 0 AND warc_file IS NOT NULL ORDER BY id LIMIT :limit",
+        every=every,
+    )
+
+
+def rejected_pages(db: Database) -> Iterator[Place]:
+    """Article pages that earlier rules found to be no article, and whose bytes are kept, by id."""
+    yield from _in_chunks(
+        db,
+        "SELECT id, url, (SELECT site FROM channels WHERE slug = pages.channel), warc_file, warc_offset"
+        " FROM pages WHERE id > :after AND state = 'rejected' AND kind = 'article' AND warc_file IS NOT NULL"
+        " AND channel IN (SELECT slug FROM channels) ORDER BY id LIMIT :limit",
+    )
+
+
+def crawl_of(db: Database, url: str) -> int | None:
+    """The run that last fetched a page."""
+    row = db.execute("SELECT crawl_id FROM pages WHERE url = ?", (url,)).fetchone()
+    return row[0] if row else None
+
+
+def count(db: Database) -> dict[str, int]:
+    """How many articles have bytes (`with_bytes`) and how many have none, how many rejected pages have."""
+    with_bytes, without = db.execute("SELECT count(warc_file), count(*) - count(warc_file) FROM articles").fetchone()
+    (rejected,) = db.execute(
+        "SELECT count(*) FROM pages WHERE state = 'rejected' AND kind = 'article' AND warc_file IS NOT NULL"
+    ).fetchone()
+    return {"with_bytes": with_bytes, "without_bytes": without, "rejected": rejected}
+
+
+def _in_chunks(db: Database, sql: str, **parameters: Any) -> Iterator[Place]:
+    after = 0
+    while rows := db.execute(sql, parameters | {"after": after, "limit": _CHUNK}).fetchall():
+        yield from (Place(*row) for row in rows)
+        after = rows[-1][0]

@@ -1,0 +1,144 @@
+"""Stored pages in, records out, on every core: the same pure functions as a crawl, and no network."""
+
+from __future__ import annotations
+
+import multiprocessing
+import multiprocessing.process
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from newscrawl import clock, policy
+from newscrawl.errors import ArchiveError, NotAnArticle
+from newscrawl.extract import extract_article, fingerprint
+from newscrawl.items import Article, Fetch
+from newscrawl.sites import SITES, SiteProfile
+from newscrawl.warc.pages import StoredPage, read_page
+
+CHUNK = 32  # pages handed to a worker at once
+AHEAD = 4  # chunks waiting for each worker: enough to keep it busy, little to hold in memory
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A stored page to read again: `key` is the caller's, `url` the address the record is to have."""
+
+    key: int
+    url: str
+    site: str
+    folder: Path
+    warc_file: str
+    warc_offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What came of a job: the article, or why there is none. `unreadable`: the bytes are not there or damaged."""
+
+    job: Job
+    article: Article | None
+    reason: str | None = None
+    unreadable: bool = False
+
+
+def derive_all(jobs: Iterable[Job], executor: Executor, *, workers: int) -> Iterator[Derived]:
+    """Derive every job, in order, in the executor's workers; memory stays flat however many jobs there are."""
+    left = iter(jobs)
+    waiting: deque[Future[list[Derived]]] = deque()
+    while chunk := list(islice(left, CHUNK)):
+        waiting.append(executor.submit(derive_chunk, chunk))
+        if len(waiting) >= workers * AHEAD:
+            yield from waiting.popleft().result()
+    while waiting:
+        yield from waiting.popleft().result()
+
+
+def derive_chunk(jobs: list[Job]) -> list[Derived]:
+    """What a worker does."""
+    return [derive(job) for job in jobs]
+
+
+def derive(job: Job) -> Derived:
+    """Read one stored page and extract its article."""
+    try:
+        page = read_page(job.folder, job.warc_file, job.warc_offset)
+    except ArchiveError as error:
+        return Derived(job, None, str(error), unreadable=True)
+    return extract(job, page)
+
+
+def extract(job: Job, page: StoredPage) -> Derived:
+    """The article of a page, with the fingerprint the archive asks for, and how it was fetched."""
+    site = site_of(job.site, job.url)
+    refusal = refuse(page, site)
+    if refusal is not None:
+        return Derived(job, None, refusal)
+    try:
+        article = extract_article(page.body, url=job.url, content_type=page.content_type, site=site)
+    except NotAnArticle as reason:
+        return Derived(job, None, str(reason))
+    article.fetch = Fetch(
+        url=job.url,
+        fetched_at=page.captured_at,
+        http_status=page.status,
+        etag=page.etag,
+        last_modified=page.last_modified,
+        warc_file=job.warc_file,
+        warc_offset=job.warc_offset,
+    )
+    return Derived(job, fingerprint.apply(article))
+
+
+def refuse(page: StoredPage, site: SiteProfile) -> str | None:
+    """Why an answer is no article before it is read, by the policy of the crawl; None where it must be read."""
+    verdict = policy.judge_status(page.status, now=clock.parse(page.captured_at))
+    if page.status == 304:
+        return "The site answered HTTP 304, without a page."
+    verdict = verdict or policy.judge_content_type(page.content_type) or policy.judge_body(page.body)
+    if verdict is not None:
+        return verdict.reason
+    if site.kind(page.url) != "article":
+        return f"{page.url} is no address of an article."
+    return None
+
+
+def site_of(name: str, url: str) -> SiteProfile:
+    """The profile under which a URL is kept: the site itself, or a mirror of it."""
+    site = SITES[name]
+    parts = urlsplit(url)
+    return site if parts.netloc in site.hosts else site.at(f"{parts.scheme}://{parts.netloc}")
+
+
+def worker_count() -> int:
+    """As many as there are cores for this process."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def process_pool(workers: int) -> ProcessPoolExecutor:
+    """The default executor: one process a core. Dask's `client.get_executor()` does as well.
+
+    The processes are new ones, not forks: those would hold the archive's lock on after a kill of this one.
+    """
+    return ProcessPoolExecutor(
+        max_workers=workers, mp_context=multiprocessing.get_context("spawn"), initializer=_end_with_parent
+    )
+
+
+def _end_with_parent() -> None:
+    """A worker ends when its parent does, however that ends, and leaves Ctrl-C to it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_exit_after, args=(parent,), daemon=True).start()
+
+
+def _exit_after(parent: multiprocessing.process.BaseProcess) -> None:
+    parent.join()
+    os._exit(1)

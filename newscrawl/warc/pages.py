@@ -1,0 +1,103 @@
+"""A stored page: the answer to one request, its body as the page's author wrote it, found by file and offset."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from newscrawl.errors import ArchiveError
+from newscrawl.warc import http, records
+from newscrawl.warc.http import Answer, UnreadableBody
+from newscrawl.warc.reader import Record, digest_matches, read_record
+
+_WHOLE_SECONDS = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?Z")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPage:
+    """What a record says: `captured_at` is UTC, ISO 8601 with `Z`; `body` has no encoding left on it."""
+
+    url: str
+    captured_at: str
+    status: int
+    content_type: str | None
+    etag: str | None
+    last_modified: str | None
+    body: bytes
+
+
+def read_page(folder: Path, warc_file: str, warc_offset: int) -> StoredPage:
+    """The page at that place; of a revisit record, the page it refers to with its own headers and date.
+
+    Raises ArchiveError, a sentence, where the bytes are not there, damaged, or no page.
+    """
+    path = folder / warc_file
+    record = read_record(path, warc_offset)
+    where = f"The record at byte {warc_offset} of {path}"
+    answer = answer_of(record)
+    if answer is None:
+        raise ArchiveError(f"{where} is no stored page ({record.kind or 'no type'}).")
+    if record.kind == "revisit":
+        answer = replace(answer, raw=_original(folder, record, where))
+    elif not payload_is_whole(record, answer):
+        raise ArchiveError(f"{where} is damaged: its payload digest does not match.")
+    try:
+        return page_of(record, answer)
+    except UnreadableBody as error:
+        raise ArchiveError(f"{where} cannot be read: {error}.") from error
+
+
+def answer_of(record: Record) -> Answer | None:
+    """The HTTP answer that a response, revisit or resource record holds; None where it holds none."""
+    if record.block is None:
+        return None
+    if record.kind == "resource" and record.url.startswith(("http://", "https://")):
+        content_type = record.fields.get("content-type")
+        return Answer(200, [("content-type", content_type)] if content_type else [], record.block)
+    return http.parse_answer(record.block) if record.kind in ("response", "revisit") else None
+
+
+def page_of(record: Record, answer: Answer) -> StoredPage:
+    """The page that record and answer make; raises UnreadableBody."""
+    return StoredPage(
+        url=record.url,
+        captured_at=capture_date(record) or "",
+        status=answer.status,
+        content_type=answer.header("content-type"),
+        etag=answer.header("etag"),
+        last_modified=answer.header("last-modified"),
+        body=http.unpacked(answer),
+    )
+
+
+def capture_date(record: Record) -> str | None:
+    """WARC-Date in whole seconds; None where it is missing or malformed."""
+    match = _WHOLE_SECONDS.fullmatch(record.fields.get("warc-date", ""))
+    return f"{match[1]}Z" if match else None
+
+
+def payload_is_whole(record: Record, answer: Answer) -> bool:
+    """False where a digest contradicts the bytes; writers differ in whether they join chunks before they digest."""
+    payload = record.fields.get("warc-payload-digest", "")
+    block = record.fields.get("warc-block-digest", "")
+    return (
+        digest_matches(payload, answer.raw, http.joined(answer)) is not False
+        and digest_matches(block, record.block or b"") is not False
+    )
+
+
+def _original(folder: Path, record: Record, where: str) -> bytes:
+    """The payload that a revisit record of ours refers to, as received."""
+    name, offset = record.fields.get("warc-refers-to-filename"), record.fields.get("warc-refers-to-file-offset")
+    if not name or not offset or not offset.isdigit():
+        raise ArchiveError(f"{where} refers to another record and does not say where that is.")
+    answer = answer_of(read_record(folder / name, int(offset)))
+    if answer is None or not digest_matches(record.fields.get("warc-payload-digest", ""), answer.raw):
+        raise ArchiveError(f"{where} refers to byte {offset} of {folder / name}, which holds another payload.")
+    return answer.raw
+
+
+def sha1_of_answer(answer: Answer) -> bytes | None:
+    """The name of a payload in the archive's table of captures; None for an empty one."""
+    return records.sha1_of(answer.raw) if answer.raw else None
