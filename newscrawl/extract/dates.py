@@ -36,6 +36,11 @@ _DATE = re.compile(
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?\s?(?:Z|[+-]\d{2}:?\d{2})?)?")
 _YEARS = range(1949, 2100)
 
+RELATIVE = re.compile(
+    r"(?:\d{1,3}|[一二三四五六七八九十半几]{1,3})\s?(?:秒钟?|分钟?|个?小时|天|日|周|个?星期|个?月|年)[以之]?前|刚刚|"
+    r"(?:今天|昨天|前天|今日|昨日)(?:\s?\d{1,2}:\d{2})?(?=\s|$)"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class PrintedDate:

@@ -57,8 +57,9 @@ class Headlines:
 
     def above(self, block: int, told: str | None) -> Headline | None:
         """The headline of a page whose `<title>` names no line of it: what stands above the source line."""
-        near = [line for line in self.lines if block - _NEAR <= line.start and line.end <= block]
+        near = [line for line in self.lines if block - _NEAR <= line.start and line.end <= block and not line.linked]
         headings = [line for line in near if line.heading]
+        headings = headings or [line for line in self.lines if line.heading == 1 and line.end <= block]
         if headings:
             best = min(headings, key=lambda line: (line.heading, -line.start))
         elif told or not near:
@@ -68,16 +69,22 @@ class Headlines:
         return _printed(best, self.lines)
 
     def loudest(self, told: str | None) -> Headline | None:
-        """Where nothing else points at it: the h1, what `<title>` says, a heading, the line below the breadcrumb."""
-        headings = [line for line in self.lines if line.heading]
+        """Where nothing else points at it: the h1, what `<title>` says, another heading."""
+        headings = [line for line in self.lines if line.heading and not line.linked]
         if headings:
             best = min(headings, key=lambda line: (line.heading, line.start))
             if best.heading == 1 or not told:
                 return _printed(best, self.lines)
-        if told or not self.below_breadcrumb:
-            return Headline(told) if told else None
+        return Headline(told) if told else None
+
+    def below(self) -> Headline | None:
+        """The first line below the breadcrumb, where there is not even a source line to go by."""
+        if not self.below_breadcrumb:
+            return None
         first = next((line for line in self.lines if not line.linked), None)
-        return _printed(first, self.lines) if first else None
+        if first is None or "。" in first.text or "://" in first.text:
+            return None
+        return _printed(first, self.lines)
 
     def told(self, witnesses: list[str]) -> str | None:
         """The headline as `<title>` alone tells it, without the names at its ends."""

@@ -144,8 +144,8 @@ def _find_headline(page: Page, headlines: Headlines, below: int) -> None:
     page.source_line = _free_source_line(page, below)
     if page.source_line:
         page.headline = headlines.above(page.source_line.start, told)
-    page.headline = page.headline or headlines.loudest(told)
     if page.source_line is None:
+        page.headline = headlines.loudest(told) or headlines.below()
         page.source_line = _beside_headline(page, below)
 
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from newscrawl.extract.credits import read_credit
 from newscrawl.extract.region import SIDE_TAGS, Found
 from newscrawl.extract.text import plain
 from newscrawl.items import Image
@@ -29,6 +30,7 @@ _FURNITURE = re.compile(
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp|avif)$", re.IGNORECASE)
 _SIZE = re.compile(r"\s*(\d+)")
 _MIN_SIDE = 50  # pixels; a smaller picture is furniture
+_WRITERS = re.compile(r"文|记者|报道|通讯员|作者|采写|撰")
 _MAX_CAPTION = 120  # characters of one caption
 _MAX_MARKED = 100  # characters of a caption that only its wording tells
 _MAX_CLIMB = 4  # elements looked at around a picture
@@ -137,6 +139,7 @@ def _caption_blocks(outline: Outline, picture: Picture, members: set[int]) -> li
     for climbed, node in enumerate(outline.ancestors(picture.node)):
         first, after = outline.spans[node]
         span = [index for index in range(first, min(after, first + 4)) if index in members]
+        span = [index for index in span if not _is_byline(outline.blocks[index].text)]
         if outline.tags[node] == "figure":
             return [index for index in range(first, after) if index in members]
         if span or climbed > _MAX_CLIMB:
@@ -162,9 +165,17 @@ def _inside(outline: Outline, node: int, box: int) -> bool:
 def _marked(outline: Outline, at: int, members: set[int]) -> list[int]:
     if at in members:
         text = plain(outline.blocks[at].text[: _MAX_MARKED + 1])
+        if _is_byline(text):
+            return []
         if len(text) <= _MAX_MARKED and _MARKED.search(text):
             return [at]
     return []
+
+
+def _is_byline(text: str) -> bool:
+    """True for a credit that names writers: 张三 李四 文/图. 张三 摄 below a picture is its caption."""
+    credit = read_credit(text)
+    return credit is not None and _WRITERS.search(plain(text)) is not None
 
 
 def _owner(block: int, numbers: list[int], addressed: list[tuple[Picture, str]]) -> int:

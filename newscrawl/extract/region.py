@@ -113,6 +113,10 @@ class Region:
 
     def _past_junk(self, heading: int) -> int:
         """Where the body starts if junk stands before it; the end of the page where no body follows."""
+        if any(
+            self.start <= picture.at <= heading for picture in self.outline.pictures if not self._boxed(picture.node)
+        ):
+            return heading
         index = heading
         boxed = False
         while index < len(self.blocks) and junk.is_end_heading(self.blocks[index], self.site, self.title_key):
@@ -122,24 +126,35 @@ class Region:
             while not boxed and index < len(self.blocks) and self._is_junk_item(index):
                 index += 1
         stop = self._next_heading(index)
-        if self._is_article(index, stop, boxed) or self._has_pictures(index, stop):
+        if self._is_article(index, stop, boxed) or (boxed and self._has_pictures(index, stop)):
             return index
         return heading
 
+    def _boxed(self, node: int) -> bool:
+        """True for an element inside one that begins with a junk heading."""
+        for ancestor in self.outline.ancestors(node):
+            start, end = self.outline.spans[ancestor]
+            if start <= self.anchor < end:
+                return False
+            if end > start and junk.is_end_heading(self.blocks[start], self.site, self.title_key):
+                return True
+        return False
+
     def _is_junk_item(self, index: int) -> bool:
         block = self.blocks[index]
-        if junk.is_end_heading(block, self.site, self.title_key):
+        if junk.is_end_heading(block, self.site, self.title_key) or fold(block.text[:_MAX_TITLE]) == self.title_key:
             return False
         return junk.is_link(block) or not _is_prose(block)
 
     def _is_article(self, start: int, stop: int, boxed: bool) -> bool:
-        """True where blocks below junk are the text: prose, or anything of its own if the junk was in a box."""
+        """True where blocks below junk are the text: the headline again, or below a box anything of its own.
+
+        Where the junk is in no box, a teaser below it could be taken for the text; only the headline tells.
+        """
         for block in self.blocks[start:stop]:
             if fold(block.text[:_MAX_TITLE]) == self.title_key:
                 return True
-            if junk.is_link(block) or self._is_tail(block):
-                continue
-            if boxed or _is_prose(block):
+            if boxed and not junk.is_link(block) and not self._is_tail(block):
                 return True
         return False
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newscrawl.extract.dates import find_dates
+from newscrawl.extract.dates import RELATIVE, find_dates
 from newscrawl.extract.evidence import find_source
 from newscrawl.extract.sourceline import URL, label_pattern
 from newscrawl.extract.text import fold, plain
@@ -64,6 +64,8 @@ def read_source(line: str, site: SiteProfile) -> str | None:
     for printed in find_dates(flat[start:end]):
         end = start + printed.start
         break
+    relative = RELATIVE.search(flat, start, end)
+    end = relative.start() if relative else end
     following = _NEXT_LABEL.search(flat, start, end)
     end = following.start() if following else end
     source = _TOOLS.sub("", _without_open_bracket(line[start:end].strip(_EDGE)))

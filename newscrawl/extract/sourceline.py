@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from newscrawl.extract.dates import find_dates
+from newscrawl.extract.dates import RELATIVE, find_dates
 from newscrawl.extract.text import fold, plain
 
 if TYPE_CHECKING:
@@ -85,8 +85,11 @@ def classify(text: str, site: SiteProfile) -> Kind:
     label = label_pattern(site.source_labels).search(bare)
     if label and _is_source(bare, label):
         return "source"
+    relative = RELATIVE.search(bare)
+    if relative:
+        bare = bare.replace(relative[0], " ", 1)
     rest = _CHROME_WORD.sub("", bare).strip(_EDGE)
-    if dates:
+    if dates or relative:
         return "time" if len(rest) <= _MAX_TIME_REST and not _SENTENCE.search(rest) else "none"
     if not rest:
         return "url" if URL.search(line) else "meta"

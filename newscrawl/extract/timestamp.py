@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from newscrawl.extract.dates import find_dates
+from newscrawl.extract.dates import RELATIVE, find_dates
 from newscrawl.extract.evidence import find_date
 from newscrawl.extract.sourceline import URL
 from newscrawl.extract.text import plain
@@ -47,6 +47,9 @@ def read_timestamp(line: str, site: SiteProfile) -> tuple[str | None, str | None
     if possible:
         best = next((printed for printed in possible if printed.has_time), possible[0])
         return best.value, None
+    relative = RELATIVE.search(plain(line))
+    if relative and not found:
+        return None, f"The printed date '{relative[0]}' is relative."
     if found:
         return None, f"The printed date '{found[0].text.strip()}' is impossible."
     return None, "No date is printed."

@@ -33,6 +33,8 @@ def apply(article: Article) -> Article:
     reason = _reason_against(article, page)
     if reason:
         raise NotAnArticle(reason)
+    if not article.title:
+        article.problems.append("No headline is printed.")
     if not article.body:
         what = "a video" if page.outline.players else "pictures" if article.images else "nothing"
         article.problems.append(f"The article has no text, only {what}.")
@@ -52,11 +54,11 @@ def _reason_against(article: Article, page: Page) -> str | None:
             return "The page asks to log in."
     if article.url and page.site.kind(article.url) == "listing":
         return "The address is that of a listing."
+    vouched = page.breadcrumb is not None or (page.source_line is not None and page.source_line.labelled)
+    if vouched and (article.title or article.body):
+        return None
     if not article.title:
         return "The page has no headline."
-    vouched = page.breadcrumb is not None or (page.source_line is not None and page.source_line.labelled)
-    if vouched:
-        return None
     if len(article.body) < _MIN_BODY:
         return "The page has neither the landmarks of an article nor a text."
     return "The page is a list of links." if _is_list(page) else None
