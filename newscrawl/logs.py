@@ -17,7 +17,6 @@ from newscrawl.errors import UsageError
 
 LONGEST_MESSAGE = 2000
 LONGEST_TRACEBACK = 8000
-_LOUD_LIBRARIES = ("scrapy", "twisted", "asyncio", "apscheduler")
 _SECRETS = (
     (re.compile(r"(\w://)[^/\s@]+@"), r"\1***@"),
     (re.compile(r"(?i)\b((?:\w*(?:token|secret|password|passwd|api_?key|signature))\s*[=:]\s*)[^\s&,;'\"]+"), r"\1***"),
@@ -41,15 +40,19 @@ def configure(options: Log, *, environ: Mapping[str, str] | None = None) -> None
     formatter = JsonLines() if options.format == "json" else TextLines()
     for handler in handlers:
         handler.setFormatter(formatter)
+        handler.addFilter(is_ours_or_weighty)
         root.addHandler(handler)
     root.setLevel(min(handler.level for handler in handlers))
-    for name in _LOUD_LIBRARIES:
-        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def is_configured() -> bool:
     """True once `configure` was called in this process."""
     return any(isinstance(handler, Screen) for handler in logging.getLogger().handlers)
+
+
+def is_ours_or_weighty(record: logging.LogRecord) -> bool:
+    """Libraries tell much; of theirs only warnings and errors are shown."""
+    return record.name.startswith("newscrawl") or record.levelno >= logging.WARNING
 
 
 def default_level(environ: Mapping[str, str]) -> str:

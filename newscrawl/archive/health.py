@@ -80,6 +80,16 @@ def forget_old(db: Database, *, now: str) -> None:
     )
 
 
+def alarms_of(db: Database, crawl_id: int) -> list[tuple[str, str]]:
+    """What a run was alarmed for, as (channel, metric)."""
+    rows = db.conn.execute(
+        "SELECT channel, alarm.value FROM channel_runs, json_each(alarms) AS alarm WHERE crawl_id = ?"
+        " ORDER BY channel, alarm.value",
+        (crawl_id,),
+    )
+    return [(channel, metric) for channel, metric in rows]
+
+
 def discovered(db: Database, *, since: str) -> dict[str, int]:
     """Articles discovered since then, by channel."""
     rows = db.conn.execute(

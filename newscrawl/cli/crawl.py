@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import sys
 from datetime import datetime
-from pathlib import Path
 
 import click
 
-from newscrawl.cli.summary import print_run
+from newscrawl.cli.configured import config_of
+from newscrawl.cli.summary import print_reasons, print_run
 
 EPILOG = "A channel is chengdu/jianyang, a Chinese name (简阳), or a whole city (chengdu); none: every channel known."
 
@@ -25,9 +25,10 @@ EPILOG = "A channel is chengdu/jianyang, a Chinese name (简阳), or a whole cit
 @click.option("--warc/--no-warc", default=True, help="Keep the bytes. Without them nothing can be derived again.")
 @click.option("--contact", envvar="NEWSCRAWL_CONTACT", help="Address or URL of yours, named in the User-Agent.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as one JSON object.")
-@click.pass_obj
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing while all is well.")
+@click.pass_context
 def command(
-    archive: Path,
+    ctx: click.Context,
     channels: tuple[str, ...],
     site_url: str | None,
     since: datetime | None,
@@ -38,12 +39,15 @@ def command(
     warc: bool,
     contact: str | None,
     as_json: bool,
+    quiet: bool,
 ) -> None:
     """Crawl CHANNELS: listings and articles, into the archive. Incremental by default."""
-    from newscrawl.crawl import CrawlRequest, crawl  # Scrapy takes a second to import
+    from newscrawl.after_run import crawl_and_tell
+    from newscrawl.crawl import CrawlRequest  # Scrapy takes a second to import
 
+    config = config_of(ctx)
     request = CrawlRequest(
-        archive=archive,
+        archive=config.archive,
         channels=channels,
         site_url=site_url,
         since=since.date().isoformat() if since else None,
@@ -54,9 +58,11 @@ def command(
         warc=warc,
         contact=contact,
     )
-    outcome = crawl(request)
+    outcome = crawl_and_tell(request, config)
     if as_json:
         click.echo(json.dumps(vars(outcome), ensure_ascii=False))
-    else:
+    elif not quiet:
         print_run(outcome)
+    elif outcome.exit_code:
+        print_reasons(outcome)
     sys.exit(outcome.exit_code)

@@ -24,9 +24,14 @@ _COUNTS = (
 
 def print_run(outcome: CrawlOutcome) -> None:
     """How the run ended and what it counted; what needs attention goes to standard error."""
-    click.echo(f"Run {outcome.crawl_id}: {outcome.ended}.")
+    click.echo(f"Run {outcome.crawl_id}: {outcome.ended}, {outcome.health}.")
     for name, label in _COUNTS:
         if outcome.counts.get(name) or name in ("listings", "new"):
             click.echo(f"  {outcome.counts.get(name, 0):>7,}  {label}")
+    print_reasons(outcome)
+
+
+def print_reasons(outcome: CrawlOutcome) -> None:
+    """What needs attention, on standard error."""
     for sentence in outcome.reasons or filter(None, [outcome.sentence]):
         click.echo(f"newscrawl: {sentence}", err=True)
