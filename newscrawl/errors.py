@@ -8,6 +8,7 @@
     │   ├── NewerArchive      (1)   written by a later version of newscrawl
     │   └── ArchiveBusy       (4)   another run holds the archive
     ├── SiteUnreachable       (1)   the site does not answer, or refuses us
+    ├── SharedFrontierError   (1)   the server of a crawl on many machines cannot be used
     └── NotAnArticle          (1)   a page that must not become an article, with the reason
 
 Messages are whole sentences: what is wrong, with which file or URL, and what to do next.
@@ -50,6 +51,10 @@ class ArchiveBusy(ArchiveError):
 
 class SiteUnreachable(NewscrawlError):
     """The site is down, blocks us, or its robots.txt cannot be read."""
+
+
+class SharedFrontierError(NewscrawlError):
+    """The Redis or Valkey server of a shared crawl does not answer, is not safe, or holds another crawl."""
 
 
 class NotAnArticle(NewscrawlError):
