@@ -142,9 +142,8 @@ def _keep_as_revision(conn: sqlite3.Connection, article_id: int, now: str | None
 
 def _update(conn: sqlite3.Connection, article_id: int, row: dict[str, Any], *, now: str, new_text: bool = True) -> None:
     assignments = ", ".join(f"{name} = :{name}" for name in row) + ", revision = revision + 1" * new_text
-    fulltext.remove(conn, article_id)
-    conn.execute(f"UPDATE articles SET {assignments} WHERE id = :id", row | {"id": article_id})
-    fulltext.add(conn, article_id, row)
+    with fulltext.kept_in_step(conn, article_id):
+        conn.execute(f"UPDATE articles SET {assignments} WHERE id = :id", row | {"id": article_id})
     _note_change(conn, article_id, "changed", now)
 
 

@@ -7,10 +7,11 @@ Its rows are the articles' ids. It holds the terms of `newscrawl.archive.tokens`
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,6 +72,14 @@ def remove(conn: sqlite3.Connection, article_id: int) -> None:
         "INSERT INTO articles_fts (articles_fts, rowid, title, body) VALUES ('delete', ?, ?, ?)",
         (article_id, *_indexed(row)),
     )
+
+
+@contextlib.contextmanager
+def kept_in_step(conn: sqlite3.Connection, article_id: int) -> Iterator[None]:
+    """Index an article anew after the block has changed its row, whatever it changed."""
+    remove(conn, article_id)
+    yield
+    add(conn, article_id, _row(conn, article_id))
 
 
 def rebuild(db: Database) -> int:

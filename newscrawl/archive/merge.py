@@ -90,7 +90,7 @@ def _merge(db: Database, article_id: int, incoming: Incoming, now: str) -> bool:
     ours = _texts(db.conn, article_id)
     merged = _in_order([*ours, *incoming.texts])
     changed = _widen(db.conn, article_id, incoming)
-    if [text.sha256 for text in merged] != [text.sha256 for text in ours]:
+    if [(text.archived_at, text.sha256) for text in merged] != [(text.archived_at, text.sha256) for text in ours]:
         _rewrite(db, article_id, ours, merged, max(_revision(db.conn, article_id), incoming.revision), now)
         changed = True
     return _settle_page(db.conn, incoming, merged[-1]) or changed
@@ -107,13 +107,12 @@ def _rewrite(
     _write_revisions(db.conn, article_id, merged, revision)
     if current.sha256 != ours[-1].sha256:
         assignments = ", ".join(f"{name} = :{name}" for name in TEXT_COLUMNS)
-        fulltext.remove(db.conn, article_id)
-        db.conn.execute(f"UPDATE articles SET {assignments} WHERE id = :id", _stored(current) | {"id": article_id})
-        row = next(db.query(f"SELECT {', '.join(fulltext.COLUMNS)} FROM articles WHERE id = ?", [article_id]))
-        fulltext.add(db.conn, article_id, row)
+        with fulltext.kept_in_step(db.conn, article_id):
+            db.conn.execute(f"UPDATE articles SET {assignments} WHERE id = :id", _stored(current) | {"id": article_id})
         body = str(current.columns["body"])
         copies.relink(db, article_id, body, fingerprint(body))
-    db.conn.execute("INSERT INTO changes (article_id, change, at) VALUES (?, 'changed', ?)", (article_id, now))
+    if [text.sha256 for text in merged] != [text.sha256 for text in ours]:
+        db.conn.execute("INSERT INTO changes (article_id, change, at) VALUES (?, 'changed', ?)", (article_id, now))
 
 
 def _in_order(texts: Sequence[Text]) -> list[Text]:
@@ -160,17 +159,18 @@ def _widen(conn: sqlite3.Connection, article_id: int, incoming: Incoming) -> boo
     """The longer of both lifetimes, and a place where we had none. True where that changed anything."""
     fill = " , ".join(f"{name} = coalesce({name}, :{name})" for name in _WHERE_PRINTED)
     empty = " OR ".join(f"{name} IS NULL AND :{name} IS NOT NULL" for name in _WHERE_PRINTED)
-    cursor = conn.execute(
-        f"UPDATE articles SET {fill}, first_archived_at = min(first_archived_at, :first),"
-        " last_seen_at = max(last_seen_at, :last)"
-        f" WHERE id = :id AND (first_archived_at > :first OR last_seen_at < :last OR {empty})",
-        {
-            "id": article_id,
-            "first": incoming.first_archived_at,
-            "last": incoming.last_seen_at,
-            **{name: getattr(incoming, name) for name in _WHERE_PRINTED},
-        },
-    )
+    with fulltext.kept_in_step(conn, article_id):
+        cursor = conn.execute(
+            f"UPDATE articles SET {fill}, first_archived_at = min(first_archived_at, :first),"
+            " last_seen_at = max(last_seen_at, :last)"
+            f" WHERE id = :id AND (first_archived_at > :first OR last_seen_at < :last OR {empty})",
+            {
+                "id": article_id,
+                "first": incoming.first_archived_at,
+                "last": incoming.last_seen_at,
+                **{name: getattr(incoming, name) for name in _WHERE_PRINTED},
+            },
+        )
     return cursor.rowcount > 0
 
 
