@@ -38,7 +38,7 @@ def store(db: Database, article: Article, *, now: str, crawl_id: int | None, ext
         return _add(db, article, row | {"url": article.url, "site": article.site, "first_archived_at": now}), "added"
     article_id, sha256, _ = known
     if sha256 == row["content_sha256"]:
-        db.conn.execute("UPDATE articles SET last_seen_at = ? WHERE id = ?", (now, article_id))
+        db.conn.execute("UPDATE articles SET last_seen_at = max(last_seen_at, ?) WHERE id = ?", (now, article_id))
         return article_id, "same"
     _keep_as_revision(db.conn, article_id, now)
     _update(db.conn, article_id, row, now=now)
@@ -82,6 +82,11 @@ def seen(db: Database, urls: list[str], *, now: str) -> None:
     db.conn.executemany(
         "UPDATE articles SET last_seen_at = ? WHERE url = ? AND last_seen_at < ?", [(now, url, now) for url in urls]
     )
+
+
+def is_known(db: Database, url: str) -> bool:
+    """True where there is an article of that address."""
+    return db.conn.execute("SELECT 1 FROM articles WHERE url = ?", (url,)).fetchone() is not None
 
 
 def get(db: Database, key: int | str) -> dict[str, Any] | None:

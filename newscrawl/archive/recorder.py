@@ -83,7 +83,8 @@ class Recorder:
         url = item.fetch.url if item.fetch else item.url
         if item.channel is None:
             item.channel = ledger.channel_of(db, url)
-        _, change = articles.store(db, item, now=clock.now(), crawl_id=self.crawl_id, extractor=RULES_VERSION)
+        now = item.fetch.fetched_at if item.fetch else clock.now()
+        _, change = articles.store(db, item, now=now, crawl_id=self.crawl_id, extractor=RULES_VERSION)
         ledger.settle(db, url, "archived", fetch=item.fetch, crawl_id=self.crawl_id)
         self.counts[{"added": "new", "changed": "changed", "same": "unchanged"}[change]] += 1
         return False

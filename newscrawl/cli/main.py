@@ -29,6 +29,7 @@ COMMANDS = {
     "apply-increments": ("newscrawl.cli.apply_increments", "Bring a JSONL dump up to date."),
     "import-jsonl": ("newscrawl.cli.import_jsonl", "Take a JSONL dump in, or merge two archives."),
     "reextract": ("newscrawl.cli.reextract", "Read the stored pages again with today's rules."),
+    "import-warc": ("newscrawl.cli.import_warc", "Take in WARC files that others made."),
     "status": ("newscrawl.cli.status", "Show what the archive holds."),
     "crawls": ("newscrawl.cli.crawls", "Show how the runs went."),
     "demo": ("newscrawl.cli.demo", "Run the main job on the built-in replica of the site."),

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from scrapy.http import Headers, Response
     from scrapy.settings import BaseSettings
 
+    from newscrawl.sites import SiteProfile
+
 # What shapes a crawl, written into each file's first record.
 SETTINGS = (
     "USER_AGENT",
@@ -63,7 +65,9 @@ class WarcCapture:
     def _opened(self, spider: Spider) -> None:
         self.run = CrawlRun.of(self.crawler)
         self.writer = WarcWriter(
-            self.run.warc_dir, info=warcinfo(self.crawler.settings), find_payload=self._find_payload
+            self.run.warc_dir,
+            info=warcinfo(self.crawler.settings) | _site_of(spider),
+            find_payload=self._find_payload,
         )
         self.run.before_commit(self._make_durable)
 
@@ -131,6 +135,12 @@ def warcinfo(settings: BaseSettings) -> dict[str, str]:
         "robots": "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore",
         "http-header-user-agent": str(settings["USER_AGENT"]),
     } | {name: str(settings[name]) for name in SETTINGS if name != "USER_AGENT"}
+
+
+def _site_of(spider: Spider) -> dict[str, str]:
+    """Which site was crawled, and under which address, so that an import needs not be told."""
+    site: SiteProfile = spider.site  # type: ignore[attr-defined]  # DistrictSpider has one
+    return {"newscrawl-site": site.name, "newscrawl-site-url": site.base_url}
 
 
 def _lines(headers: Headers) -> Iterator[tuple[bytes, bytes]]:

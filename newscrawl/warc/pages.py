@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from newscrawl.errors import ArchiveError
-from newscrawl.warc import http, records
+from newscrawl.warc import http
 from newscrawl.warc.http import Answer, UnreadableBody
 from newscrawl.warc.reader import Record, digest_matches, read_record
+from newscrawl.warc.records import StoredPayload
 
 _WHOLE_SECONDS = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?Z")
 
@@ -89,15 +90,22 @@ def payload_is_whole(record: Record, answer: Answer) -> bool:
 
 def _original(folder: Path, record: Record, where: str) -> bytes:
     """The payload that a revisit record of ours refers to, as received."""
-    name, offset = record.fields.get("warc-refers-to-filename"), record.fields.get("warc-refers-to-file-offset")
-    if not name or not offset or not offset.isdigit():
+    stored = referred_to(record)
+    if stored is None:
         raise ArchiveError(f"{where} refers to another record and does not say where that is.")
-    answer = answer_of(read_record(folder / name, int(offset)))
+    path = folder / stored.warc_file
+    answer = answer_of(read_record(path, stored.warc_offset))
     if answer is None or not digest_matches(record.fields.get("warc-payload-digest", ""), answer.raw):
-        raise ArchiveError(f"{where} refers to byte {offset} of {folder / name}, which holds another payload.")
+        raise ArchiveError(f"{where} refers to byte {stored.warc_offset} of {path}, which holds another payload.")
     return answer.raw
 
 
-def sha1_of_answer(answer: Answer) -> bytes | None:
-    """The name of a payload in the archive's table of captures; None for an empty one."""
-    return records.sha1_of(answer.raw) if answer.raw else None
+def referred_to(record: Record) -> StoredPayload | None:
+    """Where the payload of a revisit record of ours lies; None where the record does not say."""
+    fields = record.fields
+    name, offset = fields.get("warc-refers-to-filename", ""), fields.get("warc-refers-to-file-offset", "")
+    if not name or Path(name).name != name or not offset.isdigit():
+        return None
+    return StoredPayload(
+        fields.get("warc-refers-to-target-uri", ""), fields.get("warc-refers-to-date", ""), name, int(offset)
+    )

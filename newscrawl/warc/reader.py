@@ -183,6 +183,12 @@ def digest_matches(label: str, *candidates: bytes) -> bool | None:
     return any(hashlib.new(name, data, usedforsecurity=False).digest() == wanted for data in candidates)
 
 
+def digest_sha1(label: str) -> bytes | None:
+    """The 20 bytes of a digest field, where it is a SHA-1."""
+    algorithm, _, value = label.strip().partition(":")
+    return _digest_bytes(value.strip(), 20) if algorithm.lower().replace("-", "") == "sha1" else None
+
+
 def _digest_bytes(text: str, size: int) -> bytes | None:
     try:
         if len(text) == 2 * size:

@@ -132,6 +132,12 @@ def record(headers: Mapping[str, str], *block: bytes) -> bytes:
     return b"".join((head, *block, b"\r\n\r\n"))
 
 
+def with_fields(head: bytes, fields: bytes, block: bytes) -> bytes:
+    """A record of another file as it was, with fields (whole lines) added behind its own."""
+    lines = head.rstrip(b"\r\n").replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    return b"".join((lines, b"\r\n", fields, b"\r\n", block, b"\r\n\r\n"))
+
+
 def _capture_headers(kind: str, exchange: Exchange, record_id: str) -> dict[str, str]:
     msgtype = "request" if kind == "request" else "response"
     headers = {

@@ -103,7 +103,7 @@ class WarcWriter:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             name = self._create()
-            _sync_folder(self.folder)
+            sync_folder(self.folder)
         except OSError as error:
             raise self._failed(error) from error
         self.files.append(name)
@@ -149,8 +149,8 @@ def file_name(prefix: str, serial: int) -> str:
     return f"{prefix}-{moment}-{host}-{os.getpid()}-{os.urandom(3).hex()}-{serial:05}.warc.gz"
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make the new file's name durable too."""
+def sync_folder(folder: Path) -> None:
+    """Make the names of new files durable too."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
