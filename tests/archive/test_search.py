@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,9 +12,11 @@ from sqlite_utils import Database
 
 from newscrawl.archive import articles, fulltext, newest, ranking, schema
 from newscrawl.archive.filters import Filters
+from newscrawl.archive.newest import Position
 from newscrawl.archive.query import Query, Term, parse
-from newscrawl.archive.search import count, every
+from newscrawl.archive.search import count, every, search
 from newscrawl.archive.tokens import fold
+from newscrawl.errors import ArchiveError
 from newscrawl.items import Article
 
 NOW = "2026-11-23T00:00:00Z"
@@ -91,3 +94,127 @@ def test_hits_are_those_of_a_scan(db: Database, texts: list[Texts], words: list[
         assert find(db, query) == scan(db, query), text
     assert fulltext.check(db).ok
     db.conn.execute("ROLLBACK TO example")
+
+
+@pytest.fixture
+def town(empty: Database) -> Database:
+    """Six articles of two districts and three sources, two of a day, two without a date."""
+    add(empty, 1, "踏水镇修路", "踏水镇修了一条路。", published_at="2018-12-18T10:57:00+08:00", **JIANYANG)
+    add(empty, 2, "简阳要闻", "踏水镇的路修好了。踏水镇的桥也好了。", published_at="2018-12-18", **JIANYANG)
+    add(empty, 3, "大邑要闻", "大邑与踏水镇结对。", published_at="2019-03-01T08:00:00+08:00", **DAYI)
+    add(empty, 4, None, "踏水。镇上无事。", published_at=None, **DAYI)
+    add(empty, 5, "路", "踏水镇。", published_at=None, source="成都日报", city="成都市")
+    add(empty, 6, "旧闻", "踏水镇" + "的旧事" * 300, published_at="2011-01-01", **JIANYANG)
+    return empty
+
+
+JIANYANG = {"city": "成都市", "district": "简阳", "source": "西南商报"}
+DAYI = {"city": "成都市", "district": "大邑", "source": "Ａ报 大邑版"}
+
+
+def found(db: Database, query: str, **options: Any) -> list[int]:
+    return [hit.id for hit in search(db, query, **options).hits]
+
+
+def test_newest_first_by_date_then_by_arrival_undated_last(town: Database) -> None:
+    assert found(town, "踏水镇", order="newest") == [3, 1, 2, 6, 5]
+    assert found(town, "", order="newest") == [3, 1, 2, 6, 5, 4]
+    assert found(town, "-大邑", order="newest") == [1, 2, 6, 5, 4]
+
+
+def test_common_words_are_walked_by_date_in_the_same_order(town: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    for rows in (1, 2, 100):
+        monkeypatch.setattr(newest, "SORTED_CANDIDATES", 1)
+        monkeypatch.setattr(newest, "WALK_FACTOR", rows)
+        assert found(town, "踏水镇", order="newest") == [3, 1, 2, 6, 5]
+        assert found(town, "踏水镇", order="newest", limit=2, offset=1) == [1, 2]
+        assert found(town, "旧", order="newest", limit=2) == [6]
+
+
+def test_best_first_titles_then_what_is_most_about_it(town: Database) -> None:
+    assert found(town, "踏水镇", order="rank") == [1, 2, 5, 3, 6]
+    assert found(town, "路", order="rank")[:2] == [1, 5]
+
+
+def test_hits_beyond_those_scored_follow_newest_first(town: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ranking, "SCORED", 2)
+    assert found(town, "踏水镇", order="rank") == [1, 3, 2, 6, 5]
+    assert found(town, "踏水镇", order="rank", limit=3) == [1, 3, 2]
+    assert found(town, "踏水镇", order="rank", limit=2, offset=2) == [2, 6]
+
+
+def test_pages_go_on_after_a_position(town: Database) -> None:
+    seen: list[int] = []
+    after: Position | None = None
+    for _ in range(6):
+        (hit,) = search(town, "踏", limit=1, after=after).hits
+        seen.append(hit.id)
+        after = Position(hit.published_at, hit.id)
+    assert seen == [3, 1, 2, 6, 5, 4]
+    assert search(town, "踏", after=after).hits == []
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        (Filters(district="简阳"), [1, 2, 6]),
+        (Filters(city="成都"), [3, 1, 2, 6, 5]),
+        (Filters(source="Ａ报 大邑版"), [3]),
+        (Filters(source="a报 大邑版"), []),
+        (Filters(since="2018", until="2018-12-18"), [1, 2]),
+        (Filters(district="大邑", until="2018"), []),
+    ],
+)
+def test_filters_narrow_a_search(town: Database, filters: Filters, expected: list[int]) -> None:
+    results = search(town, "踏水镇", filters, order="newest")
+    assert [hit.id for hit in results.hits] == expected
+    assert results.total == len(expected)
+    assert set(found(town, "踏水镇", filters=filters, order="rank")) == set(expected)
+
+
+def test_filters_apply_where_the_index_alone_proves_the_words(town: Database) -> None:
+    assert search(town, "踏水", Filters(district="大邑")).total == 2
+    assert found(town, "踏水", filters=Filters(since="2018"), order="newest") == [3, 1, 2]
+
+
+def test_a_hit_tells_where_it_stands(town: Database) -> None:
+    (hit,) = search(town, "title:踏水 ｘ OR 条路").hits
+    assert (hit.title, hit.district, hit.published_at) == ("踏水镇修路", "简阳", "2018-12-18T10:57:00+08:00")
+    assert hit.marked_title == [("踏水", True), ("镇修路", False)]
+    assert hit.snippet == [("踏水", True), ("镇修了一", False), ("条路", True), ("。", False)]
+
+
+def test_a_changed_article_is_found_by_its_new_text_only(empty: Database) -> None:
+    add(empty, 1, "旧标题", "旧的正文", district="简阳")
+    add(empty, 1, "新标题", "新的正文", district="大邑")
+    assert found(empty, "旧") == []
+    assert found(empty, "旧标") == []
+    assert found(empty, "新标题 新的") == [1]
+    assert found(empty, "新", filters=Filters(district="简阳")) == []
+    assert found(empty, "新", filters=Filters(district="大邑")) == [1]
+    assert fulltext.check(empty).ok
+
+
+def test_check_names_what_is_not_indexed_as_it_is(town: Database) -> None:
+    town.execute("UPDATE articles SET body = '改过的' WHERE id = 2")
+    town.execute("DELETE FROM articles WHERE id = 5")
+    check = fulltext.check(town)
+    assert (check.ok, check.stale, check.strays) == (False, [2], 1)
+    with pytest.raises(ArchiveError, match=r"out of step with article 2\. Run 'newscrawl reindex'"):
+        fulltext.remove(town.conn, 2)
+
+
+def test_an_index_made_anew_is_right(town: Database) -> None:
+    town.execute("UPDATE articles SET body = '改过的' WHERE id = 2")
+    assert fulltext.rebuild(town) == 6
+    assert fulltext.check(town).ok
+    assert found(town, "改过") == [2]
+    assert found(town, "踏水镇", order="newest") == [3, 1, 6, 5]
+
+
+def test_the_plain_sqlite_query_of_the_docs(town: Database) -> None:
+    rows = town.execute(
+        "SELECT title FROM articles_fts WHERE articles_fts MATCH '踏水 水镇 \"district=简阳\"'"
+        " AND (title LIKE '%踏水镇%' OR body LIKE '%踏水镇%') ORDER BY published_at DESC"
+    )
+    assert [title for (title,) in rows] == ["踏水镇修路", "简阳要闻", "旧闻"]
