@@ -73,6 +73,9 @@ class CrawlRun(ABC):
     def begin_channel(self, link: ChannelLink) -> None:
         """Read this channel in this run."""
 
+    def channels_picked(self) -> None:  # noqa: B027 - most runs need not know
+        """Every channel asked for was begun, or the run is stopped."""
+
     @abstractmethod
     def remember_channels(self, links: list[ChannelLink]) -> None:
         """Channels that the site names, to be known by later runs."""

@@ -85,6 +85,7 @@ class DistrictSpider(scrapy.Spider):
             await discovery.discover_channels(self)
         elif self.run.picks_channels:
             await discovery.begin_channels(self)
+        self.run.channels_picked()
         return
         yield  # an async generator that yields nothing: the frontier is the ledger's
 
