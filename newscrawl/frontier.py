@@ -21,10 +21,10 @@ class Frontier:
     order of discovery. Pages whose retry comes due are taken with `take_due`.
 
     With a bound on articles, listings are read until enough articles are known, and all of them where the bound is
-    0; what is left over stays pending.
+    0; what is left over stays pending. `fetched` articles count towards that bound already.
     """
 
-    def __init__(self, archive: Archive, base_url: str, options: CrawlOptions) -> None:
+    def __init__(self, archive: Archive, base_url: str, options: CrawlOptions, *, fetched: int = 0) -> None:
         self.archive = archive
         self.base_url = base_url
         self.options = options
@@ -34,7 +34,8 @@ class Frontier:
         self._articles: deque[DuePage] = deque()
         self._last_article = 0
         self._stale = True
-        self._articles_left = options.max_articles
+        bound = options.max_articles
+        self._articles_left = None if bound is None else max(0, bound - fetched)
         self._paused_until = 0.0
 
     def next(self) -> DuePage | None:
@@ -79,6 +80,10 @@ class Frontier:
         page = self._in_flight.pop(url, None)
         if page is None or page.kind == "listing":
             self._stale = True
+
+    def in_flight(self) -> list[DuePage]:
+        """Pages handed out that have no fate yet, oldest first."""
+        return list(self._in_flight.values())
 
     def refresh(self) -> None:
         """The ledger has new pages."""

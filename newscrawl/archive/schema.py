@@ -10,7 +10,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from newscrawl.archive import copies, fulltext, health, jobs, journal
+from newscrawl.archive import collections, copies, fulltext, health, jobs, journal
 
 APPLICATION_ID = 0x6E637277  # "ncrw", so that `file` and `PRAGMA application_id` tell an archive from any database
 
@@ -203,6 +203,16 @@ def m007_search(db: Database) -> None:
     db.execute("DROP INDEX articles_source")
     db.execute("CREATE INDEX articles_source_published ON articles(source, published_at)")
     fulltext.rebuild(db)
+
+
+@migrations()
+def m008_collections(db: Database) -> None:
+    collections.create(db)
+
+
+@migrations()
+def m008_views(db: Database) -> None:
+    views.create(db)
 
 
 def migrate(db: Database) -> None:
