@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from newscrawl.extract.text import fold, plain
+from newscrawl.extract.text import fold, plain, traditional_forms
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from newscrawl.extract.blocks import Block
     from newscrawl.sites.profile import SiteProfile
 
@@ -43,14 +46,22 @@ def find_breadcrumb(blocks: list[Block], site: SiteProfile) -> Breadcrumb | None
     """The first breadcrumb of a page, or None."""
     roots = {fold(name) for name in site.crumb_roots}
     leaves = {fold(name) for name in site.crumb_leaf}
+    may_be = _quick_look(site)
     for at, block in enumerate(blocks):
-        if len(block.text) > _MAX_LINE:
+        if len(block.text) > _MAX_LINE or not may_be(block.text):
             continue
         found = _in_one_line(block.text, at, roots, leaves, site) or _spread(blocks, at, roots, leaves)
         if found:
             _read_places(found, roots, leaves, site)
             return found
     return None
+
+
+@lru_cache
+def _quick_look(site: SiteProfile) -> Callable[[str], object]:
+    """A quick look before the thorough one: is there a character that a root or a leaf begins with?"""
+    firsts = {name[0] for name in (*site.crumb_roots, *site.crumb_leaf)}
+    return re.compile(f"[{re.escape(''.join(sorted(firsts | traditional_forms(firsts))))}]").search
 
 
 def _in_one_line(text: str, at: int, roots: set[str], leaves: set[str], site: SiteProfile) -> Breadcrumb | None:

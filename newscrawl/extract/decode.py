@@ -20,12 +20,14 @@ _BOMS = (
 )
 _META_CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
-_UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_NOT_ASCII = re.compile(rb"[\x80-\xff]+")
+_UTF8_SEQUENCES = re.compile(rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+")
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]{1,400}[\x00-\x7f]?")
+_HIGH_BYTES = bytes(range(0x80, 0x100))
+_ASCII = re.compile(r"[\x00-\x7f]+")
 
 _CHINESE_CODECS = ("gb18030", "big5hkscs")
 _SCAN = 4096  # how much of the head is searched for a <meta charset>
-_SAMPLE = 20_000  # bytes beyond ASCII that are read to tell GB from Big5
+_SAMPLE = 6_000  # bytes beyond ASCII that are read to tell UTF-8, GB and Big5 apart
 _LOOKAHEAD = 48  # bytes read past a broken one to find where the next character starts
 _PLAUSIBLE = 0.15  # share of everyday characters below which a text is hardly Chinese
 _LABEL_BONUS = 0.03  # what a label weighs, in shares of everyday characters
@@ -46,16 +48,29 @@ def decode(body: bytes, content_type: str | None = None) -> str:
         return body.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    if _mostly_utf8(body):
+    sample = _sample(body)
+    if _mostly_utf8(sample):
         return body.decode("utf-8", "replace")
-    unmarked = _utf16_without_bom(body)
-    return body.decode(unmarked or _legacy_encoding(body, content_type), "newscrawl-resync")
+    encoding = _utf16_without_bom(body) or _legacy_encoding(body, sample, content_type)
+    return body.decode(encoding, "newscrawl-resync")
 
 
-def _mostly_utf8(body: bytes) -> bool:
+def _sample(body: bytes) -> bytes:
+    """Stretches of text beyond ASCII, each with the byte behind it: a trail byte may be an ASCII letter."""
+    parts: list[bytes] = []
+    size = 0
+    for match in _BEYOND_ASCII.finditer(body):
+        parts.append(match[0])
+        size += len(parts[-1])
+        if size > _SAMPLE:
+            break
+    return b" ".join(parts)
+
+
+def _mostly_utf8(sample: bytes) -> bool:
     """True where nearly all bytes beyond ASCII form UTF-8 characters, so that the rest is damage."""
-    high = len(body) - len(_NOT_ASCII.sub(b"", body))
-    valid = sum(len(found) for found in _UTF8_SEQUENCE.findall(body))
+    high = len(sample) - len(sample.translate(None, _HIGH_BYTES))
+    valid = sum(map(len, _UTF8_SEQUENCES.findall(sample)))
     return valid >= 0.8 * high
 
 
@@ -67,9 +82,8 @@ def _utf16_without_bom(body: bytes) -> str | None:
     return "utf-16-be" if head[::2].count(0) > head[1::2].count(0) else "utf-16-le"
 
 
-def _legacy_encoding(body: bytes, content_type: str | None) -> str:
+def _legacy_encoding(body: bytes, sample: bytes, content_type: str | None) -> str:
     labels = _labels(body, content_type)
-    sample = _sample(body)
     scores = {codec: _share_of_common(sample, codec) for codec in _CHINESE_CODECS}
     weighed = {codec: score + (_LABEL_BONUS if codec in labels else 0) for codec, score in scores.items()}
     best = max(_CHINESE_CODECS, key=weighed.__getitem__)
@@ -103,25 +117,11 @@ def _decodes(body: bytes, codec: str) -> bool:
     return True
 
 
-def _sample(body: bytes) -> bytes:
-    """Stretches of text beyond ASCII, each with the byte behind it: a trail byte may be an ASCII letter."""
-    parts: list[bytes] = []
-    size = 0
-    for match in _NOT_ASCII.finditer(body):
-        if match.start() < size:
-            continue
-        parts.append(body[match.start() : match.end() + 1])
-        size += len(parts[-1])
-        if size > _SAMPLE:
-            break
-    return b" ".join(parts)
-
-
 def _share_of_common(sample: bytes, codec: str) -> float:
     """Share of everyday characters among the characters beyond ASCII, counting damage against it."""
     text = sample.decode(codec, "replace")
-    beyond = [char for char in text if char > "\x7f"]
-    return sum(char in COMMON for char in beyond) / (len(beyond) or 1)
+    beyond = len(_ASCII.sub("", text))
+    return sum(map(COMMON.__contains__, text)) / (beyond or 1)
 
 
 def _resync(error: UnicodeError) -> tuple[str, int]:

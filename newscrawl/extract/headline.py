@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newscrawl.extract.junk import is_end_heading
-from newscrawl.extract.text import clean, fold
+from newscrawl.extract.text import clean, fold, plain
 
 if TYPE_CHECKING:
     from newscrawl.extract.blocks import Block
@@ -42,24 +42,40 @@ class Headlines:
     """
 
     def __init__(self, blocks: list[Block], site: SiteProfile, names: set[str], start: int) -> None:
+        self.site = site
         self.names = names | {fold(site.title), *map(fold, site.crumb_roots)}
         self.blocks = blocks
         self.below_breadcrumb = start > 0
-        self.lines = _candidates(blocks, site, self.names, start)
+        self.lines = _candidates(blocks, start)
 
     def confirmed(self, witnesses: list[str]) -> Headline | None:
         """The line that the document's own title names; `witnesses` are `<title>` and og:title."""
         for witness in witnesses:
-            found = _confirmed(self.lines, fold(witness), self.names)
-            if found:
-                return found
+            best = self._longest_in(witness)
+            if best:
+                return _printed(best, self.lines)
         return None
+
+    def _longest_in(self, witness: str) -> _Line | None:
+        """The longest line that `<title>` begins with, or that makes up much of it."""
+        key = fold(witness)
+        if len(key) < _MIN_TITLE or key in self.names:
+            return None
+        chars = {*witness, *key}
+        best: _Line | None = None
+        for line in self.lines:
+            if line.text[0] not in chars and plain(line.text[0]) not in chars:
+                continue
+            if line.key in key and _is_title_of(line.key, key) and self._may_be(line):
+                best = line if best is None or _better(line, best) else best
+        return best
 
     def above(self, block: int, told: str | None) -> Headline | None:
         """The headline of a page whose `<title>` names no line of it: what stands above the source line."""
-        near = [line for line in self.lines if block - _NEAR <= line.start and line.end <= block and not line.linked]
+        free = [line for line in self.lines if line.end <= block and not line.linked]
+        near = [line for line in free if block - _NEAR <= line.start and self._may_be(line)]
         headings = [line for line in near if line.heading]
-        headings = headings or [line for line in self.lines if line.heading == 1 and line.end <= block]
+        headings = headings or [line for line in free if line.heading == 1 and self._may_be(line)]
         if headings:
             best = min(headings, key=lambda line: (line.heading, -line.start))
         elif told or not near:
@@ -70,7 +86,7 @@ class Headlines:
 
     def loudest(self, told: str | None) -> Headline | None:
         """Where nothing else points at it: the h1, what `<title>` says, another heading."""
-        headings = [line for line in self.lines if line.heading and not line.linked]
+        headings = [line for line in self.lines if line.heading and not line.linked and self._may_be(line)]
         if headings:
             best = min(headings, key=lambda line: (line.heading, line.start))
             if best.heading == 1 or not told:
@@ -81,7 +97,7 @@ class Headlines:
         """The first line below the breadcrumb, where there is not even a source line to go by."""
         if not self.below_breadcrumb:
             return None
-        first = next((line for line in self.lines if not line.linked), None)
+        first = next((line for line in self.lines if not line.linked and self._may_be(line)), None)
         if first is None or "。" in first.text or "://" in first.text:
             return None
         return _printed(first, self.lines)
@@ -89,6 +105,11 @@ class Headlines:
     def told(self, witnesses: list[str]) -> str | None:
         """The headline as `<title>` alone tells it, without the names at its ends."""
         return next((title for title in (untailed(witness, self.names) for witness in witnesses) if title), None)
+
+    def _may_be(self, line: _Line) -> bool:
+        if len(line.key) < _MIN_TITLE or line.key in self.names:
+            return False
+        return not is_end_heading(self.blocks[line.start], self.site, "")
 
 
 def untailed(title: str, names: set[str]) -> str | None:
@@ -111,35 +132,36 @@ def untailed(title: str, names: set[str]) -> str | None:
     return text if len(text) >= _MIN_TITLE and fold(text) not in names else None
 
 
-@dataclass(slots=True)
 class _Line:
     """A run of blocks that may be a headline: one block, or the lines of one heading element."""
 
-    text: str
-    key: str
-    start: int
-    end: int
-    heading: int
-    linked: bool
+    __slots__ = ("_key", "end", "heading", "linked", "start", "text")
+
+    def __init__(self, text: str, start: int, end: int, block: Block) -> None:
+        self.text = text
+        self.start = start
+        self.end = end
+        self.heading = block.heading
+        self.linked = block.linked > 0 and block.link_density > 0.5
+        self._key: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The folded text; made when first asked for, for most lines are never looked at."""
+        if self._key is None:
+            self._key = fold(self.text)
+        return self._key
 
 
-def _candidates(blocks: list[Block], site: SiteProfile, names: set[str], start: int) -> list[_Line]:
+def _candidates(blocks: list[Block], start: int) -> list[_Line]:
     lines = []
     index = start
     while index < len(blocks):
-        block = blocks[index]
-        if len(block.text) <= _MAX_TITLE:
-            line = _line(blocks, index)
-            if _may_be(line, names) and not is_end_heading(block, site, ""):
-                lines.append(line)
-            index = line.end
-        else:
-            index += 1
+        line = _line(blocks, index)
+        if _MIN_TITLE <= len(line.text) <= _MAX_TITLE:
+            lines.append(line)
+        index = line.end
     return lines
-
-
-def _may_be(line: _Line, names: set[str]) -> bool:
-    return len(line.key) >= _MIN_TITLE and line.key not in names
 
 
 def _line(blocks: list[Block], start: int) -> _Line:
@@ -148,18 +170,15 @@ def _line(blocks: list[Block], start: int) -> _Line:
     while block.heading and end < len(blocks) and blocks[end].node == block.node and end - start < _MAX_LINES:
         end += 1
     text = " ".join(part.text for part in blocks[start:end]) if end - start > 1 else block.text
-    return _Line(text, fold(text), start, end, block.heading, block.link_density > 0.5)
+    return _Line(text, start, end, block)
 
 
-def _confirmed(lines: list[_Line], witness: str, names: set[str]) -> Headline | None:
-    """The longest line that `<title>` begins with, or that makes up much of it."""
-    if len(witness) < _MIN_TITLE or witness in names:
-        return None
-    best: _Line | None = None
-    for line in lines:
-        if line.key in witness and _is_title_of(line.key, witness) and (best is None or _better(line, best)):
-            best = line
-    return _printed(best, lines) if best else None
+def _printed(best: _Line, lines: list[_Line]) -> Headline:
+    """The headline as that line prints it, with every place that prints it too; links only where nothing else."""
+    first = best.text[0]
+    same = [line for line in lines if line.text[0] == first and line.key == best.key]
+    unlinked = [line for line in same if not line.linked]
+    return Headline(best.text, [(line.start, line.end) for line in unlinked or same])
 
 
 def _is_title_of(key: str, witness: str) -> bool:
@@ -173,10 +192,3 @@ def _is_title_of(key: str, witness: str) -> bool:
 
 def _better(line: _Line, other: _Line) -> bool:
     return (len(line.key), line.heading > 0, not line.linked) > (len(other.key), other.heading > 0, not other.linked)
-
-
-def _printed(best: _Line, lines: list[_Line]) -> Headline:
-    """The headline as that line prints it, with every place that prints it too; links only where nothing else."""
-    same = [line for line in lines if line.key == best.key]
-    unlinked = [line for line in same if not line.linked]
-    return Headline(best.text, [(line.start, line.end) for line in unlinked or same])

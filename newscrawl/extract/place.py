@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newscrawl.extract.text import clean, fold
+from newscrawl.extract.text import clean, fold, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +52,9 @@ def _from_links(
 ) -> None:
     """Ask the site's own links: which slug is called 简阳新闻, and what is the slug of the address called?"""
     wanted = fold(breadcrumb.channel_name) if breadcrumb and breadcrumb.channel_name else ""
-    slugs = {slug for slug in (place.channel, _city_slug(place, city_slug)) if slug}
+    own = None if breadcrumb else place.channel
+    city = None if place.city else _city_slug(place, city_slug)
+    slugs = {slug for slug in (own, city) if slug}
     for label, slug in _channel_links(root, url, site, wanted, slugs):
         if place.channel is None and fold(label) == wanted:
             place.channel = slug
@@ -61,6 +63,8 @@ def _from_links(
             place.district = place.district or name
         if place.city is None and slug == _city_slug(place, city_slug) and name == label:
             place.city = name
+        if place.channel and place.city and (breadcrumb or place.district):
+            return
 
 
 def _channel_links(
@@ -68,14 +72,18 @@ def _channel_links(
 ) -> Iterator[tuple[str, str]]:
     """Links to the first page of a channel that are called `wanted`, or lead to one of `slugs`."""
     base = url or site.base_url
+    ends = tuple(slugs)
     for number, link in enumerate(root.iter("a")):
         if number >= _MAX_LINKS:
             return
         href = link.get("href") or ""
-        label = clean("".join(map(str, link.itertext()))) if 0 < len(href) < _MAX_HREF else ""
-        if not 0 < len(label) <= _MAX_NAME:
+        text = (link.text or "") if not len(link) else "".join(map(str, link.itertext()))
+        if not 0 < len(href) < _MAX_HREF or not (
+            (wanted and wanted[0] in plain(text)) or href.rstrip("/").endswith(ends)
+        ):
             continue
-        if fold(label) != wanted and not href.rstrip("/").endswith(tuple(slugs)):
+        label = clean(text)
+        if not 0 < len(label) <= _MAX_NAME or not (fold(label) == wanted or href.rstrip("/").endswith(ends)):
             continue
         target = site.canonical(href, base)
         slug = site.channel(target) if target and site.kind(target) == "listing" else None

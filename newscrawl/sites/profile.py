@@ -17,7 +17,7 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _INDEX_FILE = re.compile(r"/(?:index|default)\.(?:s?html?|php|aspx?)$")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SiteProfile:
     """What newscrawl must know of a site; nothing here names a class or an id of its markup.
 
