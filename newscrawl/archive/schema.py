@@ -10,7 +10,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from newscrawl.archive import collections, copies, fulltext, health, jobs, journal
+from newscrawl.archive import collections, copies, fulltext, health, jobs, journal, views
 
 APPLICATION_ID = 0x6E637277  # "ncrw", so that `file` and `PRAGMA application_id` tell an archive from any database
 
@@ -212,6 +212,11 @@ def m008_collections(db: Database) -> None:
 
 @migrations()
 def m008_views(db: Database) -> None:
+    views.create(db)
+
+
+@migrations()
+def m009_views(db: Database) -> None:
     views.create(db)
 
 
