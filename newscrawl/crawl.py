@@ -17,6 +17,7 @@ from twisted.python.failure import Failure
 
 from newscrawl import logs
 from newscrawl.config import Log
+from newscrawl.errors import UsageError
 from newscrawl.extensions.crawl_run import CrawlRun
 from newscrawl.extensions.health import CrawlHealth
 from newscrawl.spiders.district import DistrictSpider
@@ -67,6 +68,8 @@ def crawl(request: CrawlRequest) -> CrawlOutcome:
 
     Can be called once a process (Twisted's reactor starts once). Raises NewscrawlError for what a user can mend.
     """
+    if not request.channels and not request.archive.exists():
+        raise UsageError("There is no archive yet, so no channel is known: name one, such as chengdu/jianyang.")
     process = CrawlerProcess(_settings(request))
     if not logs.is_configured():
         logs.configure(Log())

@@ -22,6 +22,7 @@ def open_for_reading(path: Path) -> Database:
 
     Raises ArchiveError where there is none, NotAnArchive, NewerArchive.
     """
+    _refuse_folder(path)
     if not path.exists():
         raise ArchiveError(
             f"There is no archive at {path}. Make one with 'newscrawl crawl' or 'newscrawl demo', "
@@ -101,10 +102,14 @@ _EXPLANATIONS = {
 }
 
 
-def check_writable(path: Path) -> None:
-    """Make the archive's folder; raises NotAnArchive for a folder, ArchiveError where nothing can be written."""
+def _refuse_folder(path: Path) -> None:
     if path.is_dir():
         raise NotAnArchive(f"{path} is a folder, not an archive. Name a file, such as {path / 'newscrawl.db'}.")
+
+
+def check_writable(path: Path) -> None:
+    """Make the archive's folder; raises NotAnArchive for a folder, ArchiveError where nothing can be written."""
+    _refuse_folder(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

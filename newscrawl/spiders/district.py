@@ -3,6 +3,7 @@ the ledger does (see `newscrawl.frontier`); it turns each answer into an item, a
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from newscrawl.extensions.crawl_run import CrawlRun
 
+_CHANNEL = re.compile(r"[\w-]{1,60}(?:/[\w-]{1,60})*/?")
 _TRUE = (True, "1", "true", "yes")
 Item = Article | Listing | Fate
 
@@ -59,7 +61,7 @@ class DistrictSpider(scrapy.Spider):
         self.discover_only = discover in _TRUE
         self.cities: set[str] = set()
         self.begun: set[str] = set()
-        self.wanted = [name.strip() for name in channels.split(",") if name.strip()]
+        self.wanted = [_channel_name(name.strip()) for name in channels.split(",") if name.strip()]
         self.options = CrawlOptions(
             since=_date(since),
             full=full in _TRUE,
@@ -194,6 +196,13 @@ def _content_type(response: Response) -> str | None:
 def _header(response: Response, name: str) -> str | None:
     value = response.headers.get(name)
     return value.decode("latin-1") if value else None
+
+
+def _channel_name(name: str) -> str:
+    """`chengdu`, `chengdu/jianyang` or a Chinese name; anything else is no channel on any site."""
+    if not _CHANNEL.fullmatch(name):
+        raise UsageError(f"'{name}' is no channel: write it as chengdu/jianyang, 简阳, or a city such as chengdu.")
+    return name.rstrip("/")
 
 
 def _date(text: str | None) -> date | None:
