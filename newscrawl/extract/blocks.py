@@ -18,16 +18,17 @@ from newscrawl.extract.text import clean, squeeze
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_INLINE_CODE, _BLOCK_CODE, _UNSEEN_CODE, _BREAK_CODE, _IMAGE_CODE, _LINK_CODE = range(6)
+_INLINE_CODE, _BLOCK_CODE, _UNSEEN_CODE, _BREAK_CODE, _IMAGE_CODE = range(5)
 _CODES: dict[str, int] = {
     **dict.fromkeys(BLOCK, _BLOCK_CODE),
     **dict.fromkeys(UNSEEN, _UNSEEN_CODE),
     **dict.fromkeys(LINE_BREAKS, _BREAK_CODE),
     "img": _IMAGE_CODE,
     "image": _IMAGE_CODE,
-    "a": _LINK_CODE,
 }
 _PLAYERS = frozenset(["video", "audio", "embed", "object", "iframe"])
+# What is to be closed with an element.
+_BLOCK_OPEN, _LINK_OPEN, _HIDDEN_OPEN, _PRE_OPEN = 1, 2, 4, 8
 # A run of lines made of one inline element each: what it takes to believe that.
 _LINES_MIN, _LINES_MEAN, _LINES_TOTAL, _LINES_ENDED = 3, 20, 120, 0.5
 _SENTENCE_ENDS = "。!?…”」』.;:\uff01\uff1f\uff1b\uff1a"
@@ -120,24 +121,27 @@ class _Walk:
         self.outline.spans[0] = (0, len(self.outline.blocks))
 
     def _walk(self, root: _Element) -> None:
-        stack: list[tuple[Iterator[_Element], _Element | None, int]] = [(iter(root), None, 0)]
+        stack: list[tuple[Iterator[_Element], _Element, int]] = [(iter(root), root, 0)]
         self._say(root.text)
         while stack:
-            children, owner, code = stack[-1]
+            children, owner, state = stack[-1]
             for child in children:
                 entered = self._enter(child)
                 if entered >= 0:
-                    stack.append((iter(child), child, entered))
-                    break
-                self._say(child.tail)
+                    if len(child):
+                        stack.append((iter(child), child, entered))
+                        break
+                    self._leave(child, entered)
+                if child.tail:
+                    self._say(child.tail)
             else:
                 stack.pop()
-                if owner is not None:
-                    self._leave(owner, code)
+                if stack:
+                    self._leave(owner, state)
                     self._say(owner.tail)
 
     def _say(self, text: str | None) -> None:
-        if not text:
+        if not text or (not self.pieces and text.isspace()):
             return
         if self.preformatted and "\n" in text:
             first, *rest = text.split("\n")
@@ -166,32 +170,71 @@ class _Walk:
             self.href = None
 
     def _enter(self, element: _Element) -> int:
-        """Open an element; gives its code, or -1 where nothing of it is read."""
+        """Open an element; gives what is to be closed with it, or -1 where nothing of it is read."""
         tag = element.tag
-        if not isinstance(tag, str):
-            return -1
         code = _CODES.get(tag)
         if code is None:
+            if not isinstance(tag, str):
+                return -1
             code = _BLOCK_CODE if "-" in tag else _INLINE_CODE
-        if code == _BREAK_CODE:
-            self._flush()
-            return -1
-        if code == _UNSEEN_CODE:
-            if tag in _PLAYERS:
-                self.outline.players.append(len(self.outline.blocks))
-            return -1
+        if code >= _UNSEEN_CODE:
+            return self._pass(element, tag, code)
         display = self._display(element)
-        if code == _IMAGE_CODE:
-            self._picture(element, display)
-            return -1
+        if code == _BLOCK_CODE and (display != "inline" or tag in CELLS):
+            return self._open_block(element, tag, display)
         if display == NONE and code != _BLOCK_CODE:
             return -1
-        if display == "inline" and tag not in CELLS:
-            code = _INLINE_CODE
-        elif (display == "block" or element in self.lines) and code != _BLOCK_CODE:
-            code = _BLOCK_CODE
-        self._open(element, tag, code, display)
-        return code + 10 * (tag == "a") + 20 * (display == NONE)
+        if display == "block" or element in self.lines:
+            return self._open_line(element, tag)
+        return self._open_inline(element, tag)
+
+    def _pass(self, element: _Element, tag: str, code: int) -> int:
+        """Note an element that holds no text: a line break, a picture, a player, a script."""
+        if code == _BREAK_CODE:
+            self._flush()
+        elif code == _IMAGE_CODE:
+            self._picture(element, self._display(element))
+        elif tag in _PLAYERS:
+            self.outline.players.append(len(self.outline.blocks))
+        return -1
+
+    def _open_inline(self, element: _Element, tag: str) -> int:
+        state = 0
+        if tag == "a":
+            self.links += 1
+            self.href = self.href or element.get("href")
+            state = _LINK_OPEN
+        if element.text:
+            self._say(element.text)
+        return state
+
+    def _open_line(self, element: _Element, tag: str) -> int:
+        """An inline element that a style makes a line of its own."""
+        self._flush()
+        self._open_node(element)
+        return _BLOCK_OPEN | self._open_inline(element, tag)
+
+    def _open_block(self, element: _Element, tag: str, display: str | None) -> int:
+        self._flush()
+        self._open_node(element)
+        state = _BLOCK_OPEN
+        if display == NONE:
+            self.hidden += 1
+            state |= _HIDDEN_OPEN
+        elif display == "pre" or tag == "pre":
+            self.preformatted += 1
+            state |= _PRE_OPEN
+        if tag in HEADINGS:
+            self.heading = HEADINGS[tag]
+        elif tag == "tr":
+            self.rows.append(_Row(len(self.outline.blocks)))
+        elif tag in CELLS and self.rows:
+            self.rows[-1].cells.append(len(self.outline.blocks))
+        if tag != "p" and len(element) >= _LINES_MIN:
+            self._find_lines(element)
+        if element.text:
+            self._say(element.text)
+        return state
 
     def _display(self, element: _Element) -> str | None:
         style = element.get("style")
@@ -202,27 +245,6 @@ class _Walk:
             display = self.sheet.display(element)
         return None if display == NONE and self.unhide else display
 
-    def _open(self, element: _Element, tag: str, code: int, display: str | None) -> None:
-        if code == _BLOCK_CODE:
-            self._flush()
-            self._open_node(element)
-            if display == NONE:
-                self.hidden += 1
-            if tag in HEADINGS:
-                self.heading = HEADINGS[tag]
-            elif tag == "pre":
-                self.preformatted += 1
-            elif tag == "tr":
-                self.rows.append(_Row(len(self.outline.blocks)))
-            elif tag in CELLS and self.rows:
-                self.rows[-1].cells.append(len(self.outline.blocks))
-            if len(element) >= _LINES_MIN and tag != "p":
-                self._find_lines(element)
-        if tag == "a":
-            self.links += 1
-            self.href = self.href or element.get("href")
-        self._say(element.text)
-
     def _open_node(self, element: _Element) -> None:
         outline = self.outline
         outline.parents.append(self.node)
@@ -231,26 +253,24 @@ class _Walk:
         outline.spans.append((len(outline.blocks), -1))
         self.node = len(outline.tags) - 1
 
-    def _leave(self, element: _Element, code: int) -> None:
-        hidden, rest = divmod(code, 20)
-        link, code = divmod(rest, 10)
-        if code == _BLOCK_CODE:
+    def _leave(self, element: _Element, state: int) -> None:
+        if state & _BLOCK_OPEN:
             self._flush()
             outline = self.outline
             tag = element.tag
             if tag in HEADINGS:
                 self.heading = 0
-            elif tag == "pre":
-                self.preformatted -= 1
             elif tag == "tr" and self.rows:
                 self.rows.pop().close(outline, self.node)
             outline.spans[self.node] = (outline.spans[self.node][0], len(outline.blocks))
             self.node = outline.parents[self.node]
-        if link:
+        if state & _LINK_OPEN:
             self.links -= 1
             if not self.pieces:
                 self.href = None
-        self.hidden -= hidden
+        if state & (_HIDDEN_OPEN | _PRE_OPEN):
+            self.hidden -= bool(state & _HIDDEN_OPEN)
+            self.preformatted -= bool(state & _PRE_OPEN)
 
     def _picture(self, element: _Element, display: str | None) -> None:
         at = len(self.outline.blocks)

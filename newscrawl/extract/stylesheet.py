@@ -16,6 +16,7 @@ _COMMENT = re.compile(r"/\*.*?(?:\*/|$)", re.DOTALL)
 _RULE = re.compile(r"([^{};]{1,2000})\{([^{}]*)\}")
 _DISPLAY = re.compile(r"(?:^|[;\s])display\s*:\s*([a-z-]+)")
 _HIDDEN = re.compile(r"(?:^|[;\s])visibility\s*:\s*(?:hidden|collapse)")
+_PRE = re.compile(r"white-space\s*:\s*(?:pre|pre-line|pre-wrap|break-spaces)\s*(?:;|!|$)")
 _SIMPLE = re.compile(r"([a-z][\w-]*)?((?:[.#][\w-]+)*)", re.IGNORECASE)
 _ANCESTORS_CHECKED = 40
 _MAX_CSS = 300_000  # characters; a longer sheet is cut there
@@ -26,13 +27,13 @@ _INLINES = frozenset(["inline", "inline-block", "inline-flex", "contents"])
 
 
 def display_of(style: str) -> str | None:
-    """`none`, `block` or `inline` as a style declaration sets it, or None where it says nothing."""
+    """`none`, `block`, `inline`, or `pre` (its line breaks show), as a style sets it; None where it says nothing."""
     style = style.lower()
     if _HIDDEN.search(style):
         return NONE
     found = _DISPLAY.search(style)
     if not found:
-        return None
+        return "pre" if _PRE.search(style) else None
     value = found[1]
     if value == NONE:
         return NONE

@@ -9,13 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Zero-width characters, direction marks, soft hyphens, byte-order marks. A joiner between emoji is visible.
-_INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
-    "|\u200d(?![\u2600-\u27bf\U0001f000-\U0001faff])"
-)
+# Zero-width characters, direction marks, soft hyphens, byte-order marks.
+_ZERO_WIDTH = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+_HAS_ZERO_WIDTH = re.compile(f"[{_ZERO_WIDTH}]").search
+_INVISIBLE = re.compile(f"(?!\u200d[\u2600-\u27bf\U0001f000-\U0001faff])[{_ZERO_WIDTH}]")  # a joiner of emoji is visible
 _SPACES = re.compile(r"\s+")
-_ODD_SPACE = re.compile(r"[^\S ]|  ")
 _IDEOGRAPHIC_SPACE = "\u3000"
 
 # Traditional forms of the characters that landmarks are written with.
@@ -40,10 +38,11 @@ def clean(text: str) -> str:
     >>> clean("  3.8\\xa0 公里\\n的路 ")
     '3.8 公里的路'
     """
-    if not text.isascii():
+    if _HAS_ZERO_WIDTH(text):
         text = _INVISIBLE.sub("", text)
     text = text.strip()
-    return _SPACES.sub(_even, text) if _ODD_SPACE.search(text) else text
+    words = len(text.split())
+    return text if words <= 1 or words == text.count(" ") + 1 else _SPACES.sub(_even, text)
 
 
 def _even(match: re.Match[str]) -> str:
