@@ -20,7 +20,7 @@ Taken = Literal["added", "merged", "known"]
 
 # What belongs to a text, and goes with it into `revisions`.
 TEXT_COLUMNS = tuple(name for name in REVISION_COLUMNS if name not in ("revision", "archived_at", "replaced_at"))
-_WHERE_PRINTED = ("city", "district", "channel")
+_PLACE = ("city", "district", "channel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,8 @@ def _add(db: Database, incoming: Incoming, now: str) -> None:
 def _merge(db: Database, article_id: int, incoming: Incoming, now: str) -> bool:
     ours = _texts(db.conn, article_id)
     merged = _in_order([*ours, *incoming.texts])
-    changed = _widen(db.conn, article_id, incoming)
+    widened = _widen(db.conn, article_id, incoming)
+    changed = _fill_place(db.conn, article_id, incoming) or widened
     if [(text.archived_at, text.sha256) for text in merged] != [(text.archived_at, text.sha256) for text in ours]:
         _rewrite(db, article_id, ours, merged, max(_revision(db.conn, article_id), incoming.revision), now)
         changed = True
@@ -156,22 +157,26 @@ def _write_revisions(conn: sqlite3.Connection, article_id: int, texts: Sequence[
 
 
 def _widen(conn: sqlite3.Connection, article_id: int, incoming: Incoming) -> bool:
-    """The longer of both lifetimes, and a place where we had none. True where that changed anything."""
-    fill = " , ".join(f"{name} = coalesce({name}, :{name})" for name in _WHERE_PRINTED)
-    empty = " OR ".join(f"{name} IS NULL AND :{name} IS NOT NULL" for name in _WHERE_PRINTED)
-    with fulltext.kept_in_step(conn, article_id):
-        cursor = conn.execute(
-            f"UPDATE articles SET {fill}, first_archived_at = min(first_archived_at, :first),"
-            " last_seen_at = max(last_seen_at, :last)"
-            f" WHERE id = :id AND (first_archived_at > :first OR last_seen_at < :last OR {empty})",
-            {
-                "id": article_id,
-                "first": incoming.first_archived_at,
-                "last": incoming.last_seen_at,
-                **{name: getattr(incoming, name) for name in _WHERE_PRINTED},
-            },
-        )
+    """The longer of both lifetimes. True where that changed anything."""
+    cursor = conn.execute(
+        "UPDATE articles SET first_archived_at = min(first_archived_at, :first),"
+        " last_seen_at = max(last_seen_at, :last)"
+        " WHERE id = :id AND (first_archived_at > :first OR last_seen_at < :last)",
+        {"id": article_id, "first": incoming.first_archived_at, "last": incoming.last_seen_at},
+    )
     return cursor.rowcount > 0
+
+
+def _fill_place(conn: sqlite3.Connection, article_id: int, incoming: Incoming) -> bool:
+    """The place, where we knew none. True where that changed anything."""
+    ours = conn.execute(f"SELECT {', '.join(_PLACE)} FROM articles WHERE id = ?", (article_id,)).fetchone()
+    theirs = [getattr(incoming, name) for name in _PLACE]
+    if all(own is not None or other is None for own, other in zip(ours, theirs, strict=True)):
+        return False
+    fill = ", ".join(f"{name} = coalesce({name}, ?)" for name in _PLACE)
+    with fulltext.kept_in_step(conn, article_id):
+        conn.execute(f"UPDATE articles SET {fill} WHERE id = ?", (*theirs, article_id))
+    return True
 
 
 def _settle_page(conn: sqlite3.Connection, incoming: Incoming, current: Text) -> bool:
@@ -203,7 +208,7 @@ def _article(incoming: Incoming, text: Text) -> Article:
         warc_file=text.columns["warc_file"],
         warc_offset=text.columns["warc_offset"],
     )
-    place = {name: getattr(incoming, name) for name in _WHERE_PRINTED}
+    place = {name: getattr(incoming, name) for name in _PLACE}
     return Article(
         url=incoming.url, site=incoming.site, **place, **{name: text.columns[name] for name in names}, fetch=fetch
     )

@@ -40,8 +40,9 @@ def load(archive: Archive, paths: Sequence[Path], stdin: IO[bytes], advance: Cal
                 advance(1)
         ended = "finished"
     finally:
-        with archive.changes() as db:
-            crawls.finish(db, crawl_id, now=clock.now(), ended=ended, counts=dict(counts))
+        if not archive.broken:
+            with archive.changes() as db:
+                crawls.finish(db, crawl_id, now=clock.now(), ended=ended, counts=dict(counts))
     return counts
 
 
