@@ -67,6 +67,15 @@ def resume(db: Database, job: str) -> Collection | None:
     return Collection(row[0], row[1], json.loads(row[2]), json.loads(row[3]))
 
 
+def unfinished(db: Database) -> dict[str, Any] | None:
+    """The arguments of the shared crawl that this archive was collecting when its collector left; None without one."""
+    row = db.conn.execute(
+        "SELECT r.arguments FROM collections c JOIN crawls r ON r.id = c.crawl_id WHERE r.ended IS NULL"
+        " ORDER BY r.id DESC LIMIT 1"
+    ).fetchone()
+    return json.loads(row[0]) if row else None
+
+
 def save(db: Database, job: str, *, crawl_id: int, position: str, state: dict[str, Any]) -> None:
     """Note how far a shared crawl was entered."""
     db.conn.execute(

@@ -24,6 +24,8 @@ EPILOG = "A channel is chengdu/jianyang, a Chinese name (简阳), or a whole cit
 @click.option("--concurrency", type=click.IntRange(min=1, max=64), help="Requests at a time.  [default: 2]")
 @click.option("--warc/--no-warc", default=True, help="Keep the bytes. Without them nothing can be derived again.")
 @click.option("--contact", envvar="NEWSCRAWL_CONTACT", help="Address or URL of yours, named in the User-Agent.")
+@click.option("--frontier", help="Work for the crawl shared at this server: redis://HOST/N (see docs/cluster.md).")
+@click.option("--force-insecure", is_flag=True, help="Use a shared server that lets in everyone on the network.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as one JSON object.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing while all is well.")
 @click.pass_context
@@ -38,6 +40,8 @@ def command(
     concurrency: int | None,
     warc: bool,
     contact: str | None,
+    frontier: str | None,
+    force_insecure: bool,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -58,7 +62,12 @@ def command(
         warc=warc,
         contact=contact,
     )
-    outcome = crawl_and_tell(request, config)
+    if frontier is not None:
+        from newscrawl.cluster.work import work
+
+        outcome = work(request, frontier, force_insecure=force_insecure)
+    else:
+        outcome = crawl_and_tell(request, config)
     if as_json:
         click.echo(json.dumps(vars(outcome), ensure_ascii=False))
     elif not quiet:

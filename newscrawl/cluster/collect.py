@@ -1,0 +1,133 @@
+"""Run a collector in this process, from the first worker's call to the end of the crawl."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import signal
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from newscrawl.archive import Archive, collections
+from newscrawl.cluster import job as jobs
+from newscrawl.cluster import keys
+from newscrawl.cluster.collector import Collector, Terms
+from newscrawl.cluster.job import Job
+from newscrawl.cluster.server import AWAY, Server, connect
+from newscrawl.crawl import CrawlOutcome
+
+logger = logging.getLogger(__name__)
+
+WAIT_SECONDS = 0.2
+AWAY_SECONDS = 0.5
+
+
+@dataclass(frozen=True)
+class CollectRequest:
+    """Which archive collects from which server, and how patiently."""
+
+    archive: Path
+    frontier: str
+    force_insecure: bool = False
+    terms: Terms = field(default_factory=Terms)
+
+
+class Leaving:
+    """SIGINT or SIGTERM has come: this process leaves, the crawl goes on."""
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    @contextlib.contextmanager
+    def on_signals(self) -> Iterator[None]:
+        numbers = (signal.SIGINT, signal.SIGTERM)
+        before = [signal.signal(number, self._ask) for number in numbers]
+        try:
+            yield
+        finally:
+            for number, action in zip(numbers, before, strict=True):
+                signal.signal(number, action)
+
+    def _ask(self, number: int, frame: FrameType | None) -> None:
+        self.asked = True
+
+
+def collect(request: CollectRequest, watch: Callable[[Server], None] = lambda server: None) -> CrawlOutcome | None:
+    """Collect one crawl to its end; None where it was asked to leave before a crawl began.
+
+    `watch` is called every now and then, for whoever wants to show how it goes. Raises NewscrawlError for what a user
+    can mend.
+    """
+    leaving = Leaving()
+    server = connect(request.frontier, force_insecure=request.force_insecure)
+    with Archive.write(request.archive, command="newscrawl collect") as archive, leaving.on_signals():
+        job = _await_job(server, archive, leaving, watch)
+        if job is None:
+            return None
+        collector = Collector(archive, server, job, request.terms)
+        _turn_till_over(collector, leaving, watch)
+        if collector.over:
+            collector.close_books()
+        return _outcome(collector)
+
+
+def request_end(frontier: str, *, force_insecure: bool = False) -> bool:
+    """Ask that the crawl under way ends now, for all its workers; False where there is none."""
+    server = connect(frontier, force_insecure=force_insecure)
+    if not server.exists(keys.JOB):
+        return False
+    server.set(keys.ENDING, "1")
+    return True
+
+
+def _await_job(server: Server, archive: Archive, leaving: Leaving, watch: Callable[[Server], None]) -> Job | None:
+    """The crawl that a worker has begun; else the one that this archive was collecting when the server lost it."""
+    told = False
+    while not leaving.asked:
+        with _patience():
+            job = jobs.read(server) or _unfinished(archive)
+            if job is not None:
+                return job
+            if not told:
+                logger.info("Waiting for a worker: newscrawl crawl CHANNEL --frontier …")
+                told = True
+            watch(server)
+        time.sleep(WAIT_SECONDS)
+    return None
+
+
+def _unfinished(archive: Archive) -> Job | None:
+    values: dict[str, Any] | None = collections.unfinished(archive.db)
+    return Job(**{field.name: values[field.name] for field in fields(Job)}) if values else None
+
+
+def _turn_till_over(collector: Collector, leaving: Leaving, watch: Callable[[Server], None]) -> None:
+    while not collector.over and not leaving.asked:
+        with _patience(collector):
+            collector.turn()
+            watch(collector.server)
+
+
+@contextlib.contextmanager
+def _patience(collector: Collector | None = None) -> Iterator[None]:
+    """A server that is away is waited for; what was read and not acknowledged is read again."""
+    try:
+        yield
+    except AWAY as error:
+        logger.warning("The server is away (%s); waiting for it.", error)
+        if collector is not None:
+            collector.inbox.read_again()
+        time.sleep(AWAY_SECONDS)
+
+
+def _outcome(collector: Collector) -> CrawlOutcome:
+    if not collector.over:
+        sentence = "The collector has left; the crawl goes on. Start it again, or end the crawl with --end."
+        return CrawlOutcome(collector.recorder.crawl_id, "under way", sentence, collector.counts(), 0)
+    codes = {"finished": 0, "stopped": 0, "unknown channel": 2, "site down": 3}
+    code = codes.get(collector.ended, 1)
+    return CrawlOutcome(collector.recorder.crawl_id, collector.ended, collector.sentence, collector.counts(), code)

@@ -1,0 +1,75 @@
+"""Next to the network: no request goes out before the shared pace lets it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from newscrawl.cluster.server import AWAY
+from newscrawl.spiders.failures import SiteClosed
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+    from newscrawl.cluster.worker import WorkerRun
+
+logger = logging.getLogger(__name__)
+
+AWAY_SECONDS = 1.0
+LONGEST_SLEEP = 1.0  # so that a worker that leaves need not wait for its turn
+
+
+class PaceMiddleware:
+    """Must be the last of the downloader middlewares (the highest number). Scrapy's own delay is off in a worker.
+
+    In this process one request after the other asks: more would only ask more often.
+    """
+
+    def __init__(self, run: WorkerRun, timeout: float) -> None:
+        self.run = run
+        self.pace = run.pace
+        self.timeout = timeout
+        self._turns: dict[str, asyncio.Lock] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> PaceMiddleware:
+        from newscrawl.cluster.worker import WorkerRun
+
+        return cls(WorkerRun.of(crawler), crawler.settings.getfloat("DOWNLOAD_TIMEOUT"))
+
+    async def process_request(self, request: Request) -> None:
+        host = urlsplit(request.url).hostname or ""
+        token = os.urandom(8).hex()
+        async with self._turns.setdefault(host, asyncio.Lock()):
+            while wait := self._ask(host, token):
+                if self.run.over:
+                    raise SiteClosed("this worker leaves the crawl")
+                await asyncio.sleep(min(wait, LONGEST_SLEEP))
+        request.meta["pace"] = (host, token)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        self._leave(request, good=response.status == 200)
+        return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        self._leave(request, good=False)
+
+    def _ask(self, host: str, token: str) -> float:
+        try:
+            return self.pace.enter(host, token, timeout=self.timeout)
+        except AWAY:
+            return AWAY_SECONDS
+
+    def _leave(self, request: Request, *, good: bool) -> None:
+        held = request.meta.pop("pace", None)
+        if held is None:
+            return
+        try:
+            self.pace.leave(*held, latency=request.meta.get("download_latency"), good=good)
+        except AWAY as error:
+            logger.info("The server is away (%s); the request's place frees itself in time.", error)

@@ -1,0 +1,196 @@
+"""Items as JSON and back: what workers send. Nothing is taken on trust: a field of another type is an error."""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from typing import Any, TypeVar
+
+from newscrawl.extract.fingerprint import VALUES, Fingerprint
+from newscrawl.items import Article, ChannelLink, Fate, Fetch, Image, Listing
+from newscrawl.warc.records import StoredPayload
+
+Item = Article | Listing | Fate
+Check = Callable[[Any], Any]
+T = TypeVar("T")
+
+
+class BadRecord(ValueError):
+    """What came from the network is no record; the message says why."""
+
+
+def dump_item(item: Item) -> dict[str, Any]:
+    """An item as plain data; the page that an article was cut from stays behind."""
+    values = {field.name: getattr(item, field.name) for field in fields(item)}
+    if isinstance(item, Article):
+        del values["page"]
+        values["fingerprint"] = item.fingerprint.packed.hex() if item.fingerprint else None
+    if isinstance(item, Listing):
+        values["channels"] = [dump_plain(link) for link in item.channels]
+    values["fetch"] = dump_plain(item.fetch) if item.fetch else None
+    return {"is": type(item).__name__, **values}
+
+
+def load_item(values: Any) -> Item:
+    """The item again; raises BadRecord."""
+    name = _mapping(values).get("is")
+    if name == "Article":
+        return _build(Article, values, _ARTICLE)
+    if name == "Listing":
+        return _build(Listing, values, _LISTING)
+    if name == "Fate":
+        return _build(Fate, values, _FATE)
+    raise BadRecord(f"there is no item '{name}'")
+
+
+def dump_plain(value: Fetch | ChannelLink | StoredPayload) -> dict[str, Any]:
+    """Its fields by name."""
+    return {field.name: getattr(value, field.name) for field in fields(value)}
+
+
+def load_channel(values: Any) -> ChannelLink:
+    return _build(ChannelLink, values, _CHANNEL)
+
+
+def load_payload(values: Any) -> StoredPayload:
+    return _build(StoredPayload, values, _PAYLOAD)
+
+
+def dump(values: Mapping[str, Any]) -> str:
+    """A JSON object, Chinese unescaped; only half characters, which UTF-8 cannot hold, are."""
+    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(values)
+    return text
+
+
+def parse(text: str) -> dict[str, Any]:
+    """A JSON object; raises BadRecord."""
+    try:
+        return _mapping(json.loads(text))
+    except ValueError as error:
+        raise BadRecord(f"it is no JSON object: {error}") from error
+
+
+def _build(kind: type[T], values: Any, checks: Mapping[str, Check]) -> T:
+    values = _mapping(values)
+    built = {}
+    for name, check in checks.items():
+        try:
+            built[name] = check(values.get(name))
+        except BadRecord as error:
+            raise BadRecord(f"{name} of a {kind.__name__}: {error}") from error
+    return kind(**built)
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise BadRecord(f"{value!r:.80} is no object")
+    return value
+
+
+def _a(kind: type, *, null: bool = False) -> Check:
+    def check(value: Any) -> Any:
+        if value is None and null:
+            return None
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+            raise BadRecord(f"{value!r:.80} is no {kind.__name__}")
+        return value
+
+    return check
+
+
+def _one_of(*names: str) -> Check:
+    def check(value: Any) -> Any:
+        if value not in names:
+            raise BadRecord(f"{value!r:.80} is none of {', '.join(names)}")
+        return value
+
+    return check
+
+
+def _list_of(check: Check) -> Check:
+    def check_all(value: Any) -> Any:
+        if not isinstance(value, list):
+            raise BadRecord(f"{value!r:.80} is no list")
+        return [check(each) for each in value]
+
+    return check_all
+
+
+def _or_null(check: Check) -> Check:
+    return lambda value: None if value is None else check(value)
+
+
+def _image(value: Any) -> Image:
+    values = _mapping(value)
+    return {"url": _TEXT(values.get("url")), "caption": _MAYBE_TEXT(values.get("caption"))}
+
+
+def _fingerprint(value: Any) -> Fingerprint:
+    try:
+        return Fingerprint.unpack(bytes.fromhex(_TEXT(value)))
+    except (ValueError, struct.error) as error:
+        raise BadRecord(f"{value!r:.40} is no fingerprint of {VALUES} values") from error
+
+
+def _seconds(value: Any) -> Any:
+    if value is not None and (not isinstance(value, int | float) or isinstance(value, bool)):
+        raise BadRecord(f"{value!r:.80} is no number")
+    return value
+
+
+_TEXT, _MAYBE_TEXT = _a(str), _a(str, null=True)
+_NUMBER, _MAYBE_NUMBER = _a(int), _a(int, null=True)
+_FLAG = _a(bool)
+_FETCH_FIELDS: dict[str, Check] = {
+    "url": _TEXT,
+    "fetched_at": _TEXT,
+    "http_status": _MAYBE_NUMBER,
+    "etag": _MAYBE_TEXT,
+    "last_modified": _MAYBE_TEXT,
+    "warc_file": _MAYBE_TEXT,
+    "warc_offset": _MAYBE_NUMBER,
+}
+_FETCH = _or_null(lambda value: _build(Fetch, value, _FETCH_FIELDS))
+_ARTICLE: dict[str, Check] = {
+    **dict.fromkeys(("url", "site", "body"), _TEXT),
+    **dict.fromkeys(
+        ("city", "district", "channel", "title", "source", "published_at", "byline", "source_line"), _MAYBE_TEXT
+    ),
+    "authors": _list_of(_TEXT),
+    "images": _list_of(_image),
+    "problems": _list_of(_TEXT),
+    "fingerprint": _or_null(_fingerprint),
+    "fetch": _FETCH,
+}
+_CHANNEL: dict[str, Check] = {"slug": _TEXT, "name": _TEXT, "city": _MAYBE_TEXT}
+_LISTING: dict[str, Check] = {
+    "url": _TEXT,
+    "channel": _TEXT,
+    "articles": _list_of(_TEXT),
+    "dates": _list_of(_MAYBE_TEXT),
+    "next_url": _MAYBE_TEXT,
+    "channels": _list_of(load_channel),
+    "name": _MAYBE_TEXT,
+    "city": _MAYBE_TEXT,
+    "unchanged": _FLAG,
+    "problems": _list_of(_TEXT),
+    "fetch": _FETCH,
+}
+_FATE: dict[str, Check] = {
+    "url": _TEXT,
+    "kind": _one_of("listing", "article"),
+    "state": _one_of("pending", "archived", "gone", "rejected", "failed", "excluded"),
+    "reason": _TEXT,
+    "http_status": _MAYBE_NUMBER,
+    "retry": _FLAG,
+    "retry_after": _seconds,
+    "moved_to": _MAYBE_TEXT,
+    "fetch": _FETCH,
+}
+_PAYLOAD: dict[str, Check] = {"url": _TEXT, "captured_at": _TEXT, "warc_file": _TEXT, "warc_offset": _NUMBER}

@@ -1,0 +1,105 @@
+"""Connecting to the Redis or Valkey server of a shared crawl, safely, and with sentences for what goes wrong."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import socket
+from typing import Any
+from urllib.parse import urlsplit
+
+from newscrawl.errors import SharedFrontierError, UsageError
+
+try:
+    import redis
+    from redis.backoff import ExponentialBackoff
+    from redis.connection import parse_url
+    from redis.retry import Retry
+except ImportError as error:  # pragma: no cover - depends on what is installed
+    raise UsageError("A shared crawl needs redis and scrapy-redis: pip install 'newscrawl[cluster]'.") from error
+
+Server = redis.Redis
+# What a connection raises while the server is away.
+AWAY = (redis.ConnectionError, redis.TimeoutError)
+
+_SCHEMES = {"redis": "redis", "rediss": "rediss", "unix": "unix", "valkey": "redis", "valkeys": "rediss"}
+_CREDENTIALS = ("username", "password", "credential_provider", "ssl_certfile", "ssl_keyfile")
+TIMEOUT_SECONDS = 10
+
+
+def connect(url: str, *, force_insecure: bool = False) -> Server:
+    """A connection to `redis://[user:password@]host[:port]/number`, `rediss://` for TLS, or `unix://`.
+
+    Raises UsageError where `url` is no such address, SharedFrontierError where the server does not answer, asks for
+    another password, or is open to everyone on the network (unless `force_insecure`).
+    """
+    address = _address(url)
+    options: dict[str, Any] = {
+        "decode_responses": True,
+        "socket_timeout": TIMEOUT_SECONDS,
+        "socket_connect_timeout": TIMEOUT_SECONDS,
+        "retry": Retry(ExponentialBackoff(cap=0.5, base=0.05), 2),
+        "retry_on_error": list(AWAY),
+    }
+    server = redis.Redis.from_url(address, **options)
+    try:
+        server.ping()
+    except redis.AuthenticationError as error:
+        raise SharedFrontierError(
+            f"{shown(url)} refuses the user or password ({error}). Write them as redis://user:password@host/0."
+        ) from error
+    except (redis.RedisError, OSError) as error:
+        raise SharedFrontierError(
+            f"{shown(url)} does not answer ({error}). Start the server, or check the address."
+        ) from error
+    if not force_insecure and not is_local(address) and _is_open(address):
+        raise SharedFrontierError(
+            f"{shown(url)} lets in everyone on the network, without a password. Give the server one (requirepass), "
+            "or use --force-insecure where the network itself is closed."
+        )
+    return server
+
+
+def shown(url: str) -> str:
+    """The address without its password, for messages."""
+    return re.sub(r"//[^/@]*@", "//***@", re.sub(r"(?i)(password=)[^&]+", r"\1***", url))
+
+
+def is_local(address: str) -> bool:
+    """True where the server can be on this machine only: a socket, or a name for loopback addresses."""
+    parts = urlsplit(address)
+    if parts.scheme == "unix":
+        return True
+    try:
+        found = socket.getaddrinfo(parts.hostname or "localhost", None)
+    except OSError:
+        return False
+    return all(ipaddress.ip_address(info[4][0]).is_loopback for info in found)
+
+
+def _address(url: str) -> str:
+    parts = urlsplit(url)
+    scheme = _SCHEMES.get(parts.scheme)
+    if scheme is None:
+        raise UsageError(f"'{shown(url)}' is no address of a server: write redis://host/0, or rediss://host/0 for TLS.")
+    address = parts._replace(scheme=scheme).geturl()
+    try:
+        parse_url(address)  # type: ignore[no-untyped-call]
+    except ValueError as error:
+        raise UsageError(f"'{shown(url)}' is no address of a server: {error}.") from error
+    return address
+
+
+def _is_open(address: str) -> bool:
+    """True where the server answers a stranger: one without password or certificate."""
+    options: dict[str, Any] = parse_url(address)  # type: ignore[no-untyped-call]
+    options = {name: value for name, value in options.items() if name not in _CREDENTIALS}
+    stranger = redis.Redis(
+        connection_pool=redis.ConnectionPool(**options, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=5)
+    )
+    try:
+        return bool(stranger.ping())
+    except (redis.RedisError, OSError):
+        return False
+    finally:
+        stranger.close()
