@@ -20,6 +20,7 @@ from newscrawl.errors import NewscrawlError
 # command → (module, one line for the overview); the module is imported when the command is called.
 COMMANDS = {
     "crawl": ("newscrawl.cli.crawl", "Crawl channels: listings and articles, into the archive."),
+    "collect": ("newscrawl.cli.collect", "Collect a crawl on many machines into the archive."),
     "channels": ("newscrawl.cli.channels", "Show the channels known, or discover more."),
     "parse": ("newscrawl.cli.parse", "Extract articles from files: no network, no archive."),
     "search": ("newscrawl.cli.search", "Find articles by any phrase."),
