@@ -78,11 +78,16 @@ def main() -> None:
             bare.append(timed([sys.executable, "-c", BARE_SPIDER, str(urls)]))
             full.append(timed(crawl_command(Path(folder, f"{number}", "a.db"), url)))
         if options.profile:
-            timed([sys.executable, "-m", "cProfile", "-o", options.profile, *crawl_command(Path(folder, "p", "a.db"), url)[1:]])
+            crawl = crawl_command(Path(folder, "p", "a.db"), url)
+            timed([crawl[0], "-m", "cProfile", "-o", options.profile, *crawl[1:]])
     bare_time, full_time = statistics.median(bare), statistics.median(full)
     print(f"pages                {len(paths)}")
-    print(f"bare Scrapy spider   {bare_time:.2f} s, {len(paths) / bare_time:.0f} pages/s  {[round(t, 2) for t in bare]}")
-    print(f"newscrawl crawl      {full_time:.2f} s, {len(paths) / full_time:.0f} pages/s  {[round(t, 2) for t in full]}")
+    print(
+        f"bare Scrapy spider   {bare_time:.2f} s, {len(paths) / bare_time:.0f} pages/s  {[round(t, 2) for t in bare]}"
+    )
+    print(
+        f"newscrawl crawl      {full_time:.2f} s, {len(paths) / full_time:.0f} pages/s  {[round(t, 2) for t in full]}"
+    )
     print(f"ratio                {full_time / bare_time:.2f}")
 
 
