@@ -12,17 +12,28 @@ from rich.padding import Padding
 from rich.text import Text
 
 from newscrawl.archive import Archive, articles, ledger, overview
+from newscrawl.cli.drill import BREAKING, drill
 from newscrawl.cli.status import print_status
 from newscrawl.cli.summary import print_run
 from newscrawl.cli.tables import console
 from newscrawl.errors import UsageError
+from newscrawl.replica.redesign import KINDS
 
 
 @click.command()
 @click.option("--delay", default=0.02, show_default=True, type=click.FloatRange(min=0), help="Seconds a request.")
+@click.option(
+    "--redesign",
+    type=click.Choice(KINDS),
+    is_flag=False,
+    flag_value=BREAKING,
+    help=f"Drill the alarms: redesign the replica between runs.  [without a kind: {BREAKING}]",
+)
 @click.pass_obj
-def command(archive: Path, delay: float) -> None:
+def command(archive: Path, delay: float, redesign: str | None) -> None:
     """Crawl the built-in replica of the site, and show what comes of it. Under a minute; no network."""
+    if redesign is not None:
+        sys.exit(0 if drill(redesign, delay) else 1)
     from newscrawl.crawl import CrawlRequest, crawl
     from newscrawl.replica import ReplicaServer, ReplicaSite
 
