@@ -16,9 +16,9 @@ from newscrawl.archive.filters import Filters
 from newscrawl.archive.newest import newest
 from newscrawl.archive.query import Query
 
-# So many hits with the words in the title, and so many of all hits, are scored, the newest of them; the rest of a
-# very common word's hits follows unscored, newest first.
-SCORED = 2_000
+# So many hits with the words in the title are scored, and so many others, the newest of them; the rest of a very
+# common word's hits follows unscored, newest first.
+SCORED = 1_000
 TITLE_WEIGHT = 3
 _SATURATION = 1.2
 _LENGTH_SHARE = 0.75
@@ -27,22 +27,26 @@ _USUAL_LENGTH = 900  # characters of an article
 
 def best(db: Database, query: Query, filters: Filters, *, limit: int, offset: int = 0) -> list[int]:
     """Ids of hits, best first."""
-    head = _scored(db, query, filters)
     wanted = limit + offset
-    if wanted > len(head) >= SCORED:
-        known = set(head)
-        rest = newest(db, query, filters, limit=wanted)
-        head += [article_id for article_id in rest if article_id not in known]
+    in_title = newest(db, matching.in_title(query), filters, limit=SCORED)
+    head = _by_score(db, query, in_title)
+    if wanted > len(head):
+        latest = newest(db, query, filters, limit=SCORED)
+        head += _by_score(db, query, _without(head, latest))
+        if wanted > len(head) and len(latest) == SCORED:
+            head += _without(head, newest(db, query, filters, limit=wanted))
     return head[offset:wanted]
 
 
-def _scored(db: Database, query: Query, filters: Filters) -> list[int]:
-    titled = matching.in_title(query)
-    in_title = newest(db, titled, filters, limit=SCORED)
-    ids = list(dict.fromkeys([*in_title, *newest(db, query, filters, limit=SCORED)]))
+def _without(known: list[int], ids: list[int]) -> list[int]:
+    held = set(known)
+    return [article_id for article_id in ids if article_id not in held]
+
+
+def _by_score(db: Database, query: Query, ids: list[int]) -> list[int]:
+    """Highest first; of equal ones, the order they came in."""
     scores = _scores(db, query, ids)
-    known = set(in_title)
-    return sorted(ids, key=lambda article_id: (article_id not in known, -scores[article_id]))
+    return sorted(ids, key=lambda article_id: -scores[article_id])
 
 
 def _scores(db: Database, query: Query, ids: list[int]) -> dict[int, float]:

@@ -16,7 +16,7 @@ VIEWS = {
     "articles_by_month": """
         SELECT substr(published_at, 1, 7) AS month, city, district, count(*) AS articles
         FROM articles WHERE published_at IS NOT NULL
-        GROUP BY month, city, district
+        GROUP BY city, district, month
     """,
     "articles_by_source": """
         SELECT source, count(*) AS articles, count(DISTINCT channel) AS channels,

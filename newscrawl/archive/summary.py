@@ -1,0 +1,87 @@
+"""What a set of articles looks like from afar: how many, when, where, by whom. All articles, or the hits of a query."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
+
+from sqlite_utils import Database
+
+from newscrawl.archive import matching
+from newscrawl.archive.filters import Filters
+from newscrawl.archive.query import Query
+
+Key = TypeVar("Key")
+
+
+class Cell(NamedTuple):
+    """A month of a district: `2018-12`, null for articles without a date; district null for a city's own channel."""
+
+    month: str | None
+    city: str | None
+    district: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts of articles: in all, by month and district, by source (null where the page names none)."""
+
+    total: int
+    cells: dict[Cell, int]
+    sources: dict[str | None, int]
+
+    def months(self) -> list[tuple[str, int]]:
+        """Dated articles by month, earliest first; months without any are left out."""
+        counts: Counter[str] = Counter()
+        for cell, number in self.cells.items():
+            if cell.month:
+                counts[cell.month] += number
+        return sorted(counts.items())
+
+    def districts(self) -> list[tuple[tuple[str | None, str | None], int]]:
+        """Articles by city and district, most first."""
+        counts: Counter[tuple[str | None, str | None]] = Counter()
+        for cell, number in self.cells.items():
+            counts[cell.city, cell.district] += number
+        return _most_first(counts.items())
+
+    def top_sources(self, limit: int) -> list[tuple[str, int]]:
+        """The sources that are named most often."""
+        named = [(source, number) for source, number in self.sources.items() if source]
+        return _most_first(named)[:limit]
+
+
+def of_all(db: Database) -> Summary:
+    """The whole archive, read off two indexes alone."""
+    cells = db.execute(
+        "SELECT substr(published_at, 1, 7) AS month, city, district, count(*) FROM articles"
+        " GROUP BY city, district, month"
+    )
+    sources = db.execute("SELECT source, count(*) FROM articles GROUP BY source")
+    by_cell = {Cell(month, city, district): number for month, city, district, number in cells}
+    return Summary(sum(by_cell.values()), by_cell, dict(sources))
+
+
+def of_hits(db: Database, query: Query, filters: Filters) -> Summary:
+    """The hits of a query; every hit is looked at, so common words take a while."""
+    if not query.groups and filters == Filters():
+        return of_all(db)
+    match, proven = matching.candidates(query, filters)
+    source, conditions, parameters = matching.selection(query, filters, match, brief=proven)
+    rows = db.execute(
+        f"SELECT substr(a.published_at, 1, 7), a.city, a.district, a.source FROM {source} WHERE {conditions}",
+        parameters,
+    )
+    groups = Counter(map(tuple, rows))
+    cells: Counter[Cell] = Counter()
+    sources: Counter[str | None] = Counter()
+    for (month, city, district, printed_by), number in groups.items():
+        cells[Cell(month, city, district)] += number
+        sources[printed_by] += number
+    return Summary(groups.total(), dict(cells), dict(sources))
+
+
+def _most_first(counts: Iterable[tuple[Key, int]]) -> list[tuple[Key, int]]:
+    return sorted(counts, key=lambda item: (-item[1], str(item[0])))
