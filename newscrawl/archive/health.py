@@ -6,6 +6,7 @@ The rules are in `newscrawl.health`; this file keeps their figures as JSON and d
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Collection
 from typing import Any
 
@@ -88,6 +89,31 @@ def alarms_of(db: Database, crawl_id: int) -> list[tuple[str, str]]:
         (crawl_id,),
     )
     return [(channel, metric) for channel, metric in rows]
+
+
+def summary(db: Database, crawl_id: int) -> dict[str, Any]:
+    """What is kept of a run beside its row: `channels`, and `failed_by_reason` (reason → pages, the most first).
+
+    Each channel has `channel`, `new`, `pages` read, `failed`, `seconds` an answer took (null without one), `alarms`.
+    """
+    channels: list[dict[str, Any]] = []
+    reasons: Counter[str] = Counter()
+    for row in db.query("SELECT channel, new, figures, alarms FROM channel_runs WHERE crawl_id = ?", [crawl_id]):
+        figures = json.loads(row["figures"])
+        failed = Counter(figures.get("failed", {}))
+        reasons += failed
+        answers = figures.get("answers", 0)
+        channels.append(
+            {
+                "channel": row["channel"],
+                "new": row["new"],
+                "pages": figures.get("pages", 0),
+                "failed": failed.total(),
+                "seconds": round(figures.get("seconds", 0.0) / answers, 2) if answers else None,
+                "alarms": json.loads(row["alarms"]),
+            }
+        )
+    return {"failed_by_reason": dict(reasons.most_common()), "channels": channels}
 
 
 def discovered(db: Database, *, since: str) -> dict[str, int]:

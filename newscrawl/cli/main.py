@@ -33,6 +33,7 @@ COMMANDS = {
     "import-warc": ("newscrawl.cli.import_warc", "Take in WARC files that others made."),
     "status": ("newscrawl.cli.status", "Show what the archive holds."),
     "crawls": ("newscrawl.cli.crawls", "Show how the runs went."),
+    "health": ("newscrawl.cli.health", "Show how the last run was, and why."),
     "schedule": ("newscrawl.cli.schedule", "Show what runs when; have it run by itself."),
     "demo": ("newscrawl.cli.demo", "Run the main job on the built-in replica of the site."),
     "replica": ("newscrawl.cli.replica", "Serve the built-in replica of the site."),
