@@ -188,10 +188,17 @@ def rules(archive: Archive, selection: Selection) -> list[str]:
     return [extractor for (extractor,) in found]
 
 
-def mend(line: bytes) -> bytes:
-    """A JSON line as it must be: bytes that are no UTF-8, and surrogates without a partner, become U+FFFD."""
-    text = line.removesuffix(_DOUBTFUL).decode("utf-8", "replace")
-    return (json.dumps(clean(json.loads(text)), ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+def mend(line: bytes) -> tuple[bytes, bool]:
+    """A JSON line as it must be, and whether text had to give: what is no Unicode becomes U+FFFD.
+
+    Escapes in a JSON column become the characters they stand for; that alone changes no text.
+    """
+    raw = line.removesuffix(_DOUBTFUL)
+    text = raw.decode("utf-8", "replace")
+    value = json.loads(text)
+    cleaned = clean(value)
+    mended = (json.dumps(cleaned, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    return mended, cleaned != value or text.encode() != raw
 
 
 def clean(value: Any) -> Any:

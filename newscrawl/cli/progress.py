@@ -4,48 +4,55 @@ from __future__ import annotations
 
 import sys
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 
 class ArticleProgress:
-    """Counts articles: `begin(total)`, `advance(n)`. Shows nothing when `hidden`, or where nobody watches.
-
-    `total` may be None where it is not known.
-    """
+    """Counts articles: `begin(total)`, `advance(n)`. Shows nothing when `hidden`, or where nobody watches."""
 
     def __init__(self, *, hidden: bool = False) -> None:
-        rate = TextColumn("{task.fields[rate]}")
-        self._bar = Progress(
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("articles"),
-            rate,
-            TimeRemainingColumn(),
-            console=Console(file=sys.stderr),
-            transient=True,
-            disable=hidden or not sys.stderr.isatty(),
-        )
-        self._task = self._bar.add_task("", total=None, rate="")
+        self._bar = None if hidden or not sys.stderr.isatty() else _bar()
 
     def begin(self, total: int | None) -> None:
-        """Say how many articles there are."""
-        self._bar.update(self._task, total=total)
+        """Say how many articles there are, or None where that is not known."""
+        if self._bar:
+            self._bar.update(self._bar.task_ids[0], total=total)
 
     def advance(self, articles: int) -> None:
         """So many more are done."""
-        if self._bar.disable:
-            return
-        self._bar.advance(self._task, articles)
-        speed = self._bar.tasks[0].speed
-        self._bar.update(self._task, rate=f"{speed:,.0f}/s" if speed else "")
+        if self._bar:
+            speed = self._bar.tasks[0].speed
+            rate = f"{speed:,.0f}/s" if speed else ""
+            self._bar.update(self._bar.task_ids[0], advance=articles, rate=rate)
 
     def __enter__(self) -> ArticleProgress:
-        self._bar.start()
+        if self._bar:
+            self._bar.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._bar.stop()
+        if self._bar:
+            self._bar.stop()
+
+
+def _bar() -> Progress:
+    # Imported here: rich is a tenth of a second that a command without a terminal need not wait for.
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    bar = Progress(
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("articles"),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+        console=Console(file=sys.stderr),
+        transient=True,
+    )
+    bar.add_task("", total=None, rate="")
+    return bar

@@ -39,6 +39,7 @@ class JsonlEncoder:
         try:
             str(line, "utf-8")
         except UnicodeDecodeError:
-            self.mended += 1
-            return dump.mend(line)
+            mended, changed = dump.mend(line)
+            self.mended += changed
+            return mended
         return line

@@ -13,7 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from newscrawl.archive import Archive
+from newscrawl.export import run
 from newscrawl.export.csv_lines import guard, unguard
+from newscrawl.export.request import Request
 from tests.export.conftest import Export
 from tests.export.material import article, by_other_means, parsed, store
 
@@ -81,6 +84,8 @@ def test_bytes_that_are_no_unicode_become_the_replacement_character(
         bodies = [r["body"] for r in (as_csv(data) if arguments["format"] == "csv" else from_parquet(data))]
     else:
         bodies = [line["body"] for line in parsed(data)]
+    with Archive.read(archive) as opened:
+        assert run.to_stream(opened, Request(**arguments), io.BytesIO()).mended == 1
     assert bodies[4] == raw.decode("utf-8", "replace")
     assert bodies[3] == article(4).body
     assert bodies[5] == article(6).body
@@ -93,6 +98,8 @@ def test_escapes_that_crept_into_lists_are_text_again(archive: Path, export: Exp
     data = export(archive)
     assert b"\\ud" not in data.lower()
     assert parsed(data)[4]["authors"] == wanted
+    with Archive.read(archive) as opened:
+        assert run.to_stream(opened, Request(), io.BytesIO()).mended == ("\ufffd" in wanted[0])
     assert json.loads(as_csv(export(archive, format="csv"))[4]["authors"]) == wanted
     assert from_parquet(export(archive, format="parquet"))[4]["authors"] == wanted
 
