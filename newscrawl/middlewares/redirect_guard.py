@@ -32,5 +32,6 @@ class RedirectGuard:
         if response.status in REDIRECTS and location:
             target = urljoin(response.url, location.decode("latin-1"))
             if not self.site.serves(target):
+                response.request = request
                 raise LeavesSite(f"It redirects off the site, to {target}.", response)
         return response

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
     DownloadConnectionRefusedError,
+    DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
     ResponseDataLossError,
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
     from newscrawl.archive.ledger import DuePage
     from newscrawl.sites import SiteProfile
+
+_TWISTED = re.compile(r"Failure [\w.]+: ([^<>\]]+)")
 
 
 class SiteClosed(IgnoreRequest):
@@ -95,7 +99,15 @@ def judge_failure(error: BaseException) -> Verdict:
         return Verdict("failed", "The site's name does not resolve.", retry=True)
     if isinstance(error, ResponseDataLossError):
         return Verdict("failed", str(error) or "The body was cut short: less came than was announced.", retry=True)
+    if isinstance(error, DownloadFailedError):
+        return Verdict("failed", _broken_connection(str(error)), retry=True)
     return Verdict("failed", f"The fetch failed: {type(error).__name__}: {error}".rstrip(": "), retry=True)
+
+
+def _broken_connection(message: str) -> str:
+    """Twisted's own words, out of the lists of failures around them."""
+    inner = _TWISTED.search(message)
+    return f"The connection broke: {inner[1].rstrip('.') if inner else message}."
 
 
 def _ignored(message: str) -> str:
