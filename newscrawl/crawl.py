@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import signal
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -20,9 +21,11 @@ from newscrawl.config import Log
 from newscrawl.errors import UsageError
 from newscrawl.extensions.crawl_run import CrawlRun
 from newscrawl.extensions.health import CrawlHealth
+from newscrawl.extensions.prompt_stop import PromptStop
 from newscrawl.spiders.district import DistrictSpider
 
-GRACE_SECONDS = 3.0
+# They warn of single answers, and advise settings that would break promises; the ledger has each page's fate.
+NOISY = ("scrapy.core.downloader.handlers", "scrapy.downloadermiddlewares.httpcompression")
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,8 @@ def crawl(request: CrawlRequest) -> CrawlOutcome:
     process = CrawlerProcess(_settings(request))
     if not logs.is_configured():
         logs.configure(Log())
+    for name in NOISY:
+        logging.getLogger(name).setLevel(logging.ERROR)
     crawler = process.create_crawler(DistrictSpider)
     errors: list[Failure] = []
     deferred = process.crawl(
@@ -106,6 +111,8 @@ def _settings(request: CrawlRequest) -> Settings:
         "LOG_INSTALL_ROOT_HANDLER": False,
         "DOWNLOAD_DELAY": request.delay,
         "CONCURRENT_REQUESTS_PER_DOMAIN": request.concurrency,
+        # There is one site: more requests at a time would only queue, and be sent after the run was told to end.
+        "CONCURRENT_REQUESTS": request.concurrency,
     }
     if request.site_url and _on_this_machine(request.site_url):
         chosen |= _unthrottled(request)
@@ -124,6 +131,7 @@ def _unthrottled(request: CrawlRequest) -> dict[str, Any]:
         "DOWNLOAD_DELAY": request.delay or 0,
         "AUTOTHROTTLE_ENABLED": False,
         "CONCURRENT_REQUESTS_PER_DOMAIN": request.concurrency or 8,
+        "CONCURRENT_REQUESTS": request.concurrency or 8,
     }
 
 
@@ -136,18 +144,18 @@ def _on_this_machine(site_url: str) -> bool:
 
 
 def _stop_on_signals(crawler: Crawler) -> None:
-    """First signal: stop cleanly, at most GRACE_SECONDS for what is under way. Second: at once."""
+    """First signal: stop cleanly, waiting a little for what is under way. Second: wait no longer."""
     reactor: Any = import_module("twisted.internet.reactor")  # exists only once Scrapy has chosen one
     asked: list[int] = []
 
     def stop() -> None:
         asked.append(1)
-        if len(asked) > 1 or crawler.spider is None:
+        if crawler.spider is None or crawler.engine is None:
             reactor.stop()
             return
-        CrawlRun.of(crawler).stop("stopped", "Stopped on request; what is left stays pending.")
-        deferred_from_coro(crawler.engine.close_spider_async(reason="stopped"))
-        reactor.callLater(GRACE_SECONDS, stop)
+        PromptStop.of(crawler).begin()
+        if len(asked) == 1:
+            deferred_from_coro(crawler.engine.close_spider_async(reason="stopped"))
 
     def on_signal(number: int, frame: object) -> None:
         reactor.callFromThread(stop)

@@ -12,7 +12,6 @@ ITEM_PIPELINES = {
     "newscrawl.pipelines.byline.BylinePipeline": 400,
     "newscrawl.pipelines.validation.ValidationPipeline": 500,
     "newscrawl.pipelines.duplicates.DuplicatesPipeline": 600,
-    "newscrawl.pipelines.duplicates.DuplicatesPipeline": 600,
     "newscrawl.pipelines.sqlite.SqlitePipeline": 900,
 }
 
@@ -22,6 +21,7 @@ EXTENSIONS = {
     "newscrawl.extensions.health.CrawlHealth": -10,  # judges the run before ArchiveRun closes its books
     "newscrawl.extensions.run.ArchiveRun": 0,
     "newscrawl.extensions.warc.WarcCapture": 10,
+    "newscrawl.extensions.prompt_stop.PromptStop": 15,
     "newscrawl.extensions.progress.Progress": 20,
 }
 DOWNLOADER_MIDDLEWARES = {

@@ -144,9 +144,13 @@ class ArchiveRun(CrawlRun):
                 self.recorder.add_channel(db, link, on=None)
 
     def keep_delay(self, host: str, delay: float) -> None:
-        slot = self.crawler.engine.downloader.slots.get(host)
+        downloader = self.crawler.engine.downloader
+        slot = downloader.slots.get(host)
+        delay = max(delay, slot.delay if slot else self.crawler.settings.getfloat("DOWNLOAD_DELAY"))
         if slot is not None:
-            slot.delay = max(slot.delay, delay)
+            slot.delay, slot.concurrency = delay, 1
+        # A slot that is idle for a minute is thrown away; the next one must know.
+        downloader.per_slot_settings.setdefault(host, {}).update({"delay": delay, "concurrency": 1})
         throttle = self.crawler.get_extension(AutoThrottle)
         if throttle is not None:
             throttle.mindelay = max(throttle.mindelay, delay)

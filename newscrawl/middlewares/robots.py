@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 TRIES = 3
+MAX_BYTES = 512 * 1024  # of robots.txt that are read; RFC 9309 asks for 500 KiB at least
 
 
 class RobotsMiddleware:
@@ -57,7 +59,9 @@ class RobotsMiddleware:
         reason = ""
         for attempt in range(TRIES):
             if attempt:
-                await asyncio.sleep(self.wait * 2 ** (attempt - 1))
+                await self._rest(self.wait * 2 ** (attempt - 1))
+            if CrawlRun.of(self.crawler).ended != "finished":
+                return None
             try:
                 request = Request(robots_url, callback=NO_CALLBACK, meta={"robots": True}, dont_filter=True)
                 response = await self.crawler.engine.download_async(request)
@@ -77,12 +81,18 @@ class RobotsMiddleware:
         )
         return None
 
+    async def _rest(self, seconds: float) -> None:
+        """Wait, but no longer than the run lasts."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and CrawlRun.of(self.crawler).ended == "finished":
+            await asyncio.sleep(min(0.25, max(0.0, end - time.monotonic())))
+
     def _allow_all(self, robots_url: str, why: str) -> Protego:
         logger.info("%s: %s; everything is allowed", robots_url, why)
         return Protego.parse("")
 
     def _read(self, body: bytes, url: str) -> Protego:
-        rules = Protego.parse(body.decode("utf-8", "replace"))
+        rules = Protego.parse(body[:MAX_BYTES].decode("utf-8", "replace"))
         delay = rules.crawl_delay(self.agent)
         if delay:
             CrawlRun.of(self.crawler).keep_delay(urlsplit(url).hostname or "", float(delay))

@@ -152,6 +152,8 @@ class DistrictSpider(scrapy.Spider):
         error = failure.value
         if page is None or error is None or isinstance(error, failures.SiteClosed):
             return
+        if self.run.ended == "stopped":
+            return  # we ourselves broke the connection: the page stays pending
         response = error.response if isinstance(error, failures.LeavesSite) else None
         yield self._fate(page, failures.judge_failure(error), response)
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.archive.paged_channel import DOWN, HEAD, MISSING, SLUG, PagedChannel, address, crawl, is_proved, listed
 
 from newscrawl import clock
 from newscrawl.archive import Archive
 from newscrawl.policy import Verdict
+from tests.archive.paged_channel import DOWN, HEAD, MISSING, SLUG, PagedChannel, address, crawl, is_proved, listed
 
 
 @pytest.fixture
@@ -34,6 +35,11 @@ def now() -> Iterator[list[datetime]]:
 
 def numbers(count: int) -> list[int]:
     return list(range(count, 0, -1))
+
+
+def publish_at(channel: PagedChannel, at: int, page: int) -> None:
+    if page == at:
+        channel.publish(2)
 
 
 class TestAWholeChannel:
@@ -159,8 +165,7 @@ class TestAListingThatMovesMeanwhile:
         with tempfile.TemporaryDirectory() as folder, Archive.write(Path(folder, "news.db"), command="test") as archive:
             for _ in range(data.draw(st.integers(1, 4))):
                 channel.publish(data.draw(st.integers(0, 8)))
-                at = data.draw(changes)
-                channel.before_request = lambda page, at=at: channel.publish(2) if page == at else None
+                channel.before_request = partial(publish_at, channel, data.draw(changes))
                 crawl(archive, channel, stop_after=data.draw(st.integers(0, 12)))
             channel.before_request = lambda page: None
             run = crawl(archive, channel)
@@ -274,7 +279,8 @@ class TestOutages:
         assert listed(archive) == set(range(1, 51))
 
     def test_a_page_that_turned_empty_or_vanished_proves_nothing_at_once(self, archive: Archive) -> None:
-        for answer in ([], MISSING):
+        answers: tuple[list[int] | Verdict, ...] = ([], MISSING)
+        for answer in answers:
             channel = PagedChannel(numbers(50), slug="chengdu/dayi" if answer else "chengdu/xinjin")
             crawl(archive, channel, stop_after=4)
             channel.answers = {3: answer}
