@@ -20,14 +20,12 @@ _BOMS = (
 )
 _META_CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
-_UTF8_SEQUENCES = re.compile(rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+")
-_BEYOND_ASCII = re.compile(rb"[\x80-\xff]{1,400}[\x00-\x7f]?")
-_HIGH_BYTES = bytes(range(0x80, 0x100))
-_ASCII = re.compile(r"[\x00-\x7f]+")
-
+# Where text beyond ASCII begins: behind a byte that is no part of any two-byte character.
+_BEYOND_ASCII = re.compile(rb"(?:^|(?<=[\x00-\x2f\x3a-\x3f]))[\x80-\xff]")
 _CHINESE_CODECS = ("gb18030", "big5hkscs")
 _SCAN = 4096  # how much of the head is searched for a <meta charset>
-_SAMPLE = 6_000  # bytes beyond ASCII that are read to tell UTF-8, GB and Big5 apart
+_WINDOWS, _WINDOW = 10, 160  # how many stretches of how many bytes are read to tell UTF-8, GB and Big5 apart
+_DAMAGE = 0.34  # share of unreadable characters up to which a text is damaged UTF-8
 _LOOKAHEAD = 48  # bytes read past a broken one to find where the next character starts
 _PLAUSIBLE = 0.15  # share of everyday characters below which a text is hardly Chinese
 _LABEL_BONUS = 0.03  # what a label weighs, in shares of everyday characters
@@ -56,22 +54,22 @@ def decode(body: bytes, content_type: str | None = None) -> str:
 
 
 def _sample(body: bytes) -> bytes:
-    """Stretches of text beyond ASCII, each with the byte behind it: a trail byte may be an ASCII letter."""
+    """Windows of text beyond ASCII, so that long scripts and style sheets need not be read."""
     parts: list[bytes] = []
-    size = 0
-    for match in _BEYOND_ASCII.finditer(body):
-        parts.append(match[0])
-        size += len(parts[-1])
-        if size > _SAMPLE:
+    start = 0
+    for _ in range(_WINDOWS):
+        found = _BEYOND_ASCII.search(body, start)
+        if not found:
             break
+        start = found.start() + _WINDOW
+        parts.append(body[found.start() : start])
     return b" ".join(parts)
 
 
 def _mostly_utf8(sample: bytes) -> bool:
-    """True where nearly all bytes beyond ASCII form UTF-8 characters, so that the rest is damage."""
-    high = len(sample) - len(sample.translate(None, _HIGH_BYTES))
-    valid = sum(map(len, _UTF8_SEQUENCES.findall(sample)))
-    return valid >= 0.8 * high
+    """True where nearly all that is beyond ASCII are UTF-8 characters, so that the rest is damage."""
+    text = sample.decode("utf-8", "replace")
+    return text.count("\ufffd") <= _DAMAGE * (len(text) - len(text.encode("ascii", "ignore")))
 
 
 def _utf16_without_bom(body: bytes) -> str | None:
@@ -120,7 +118,7 @@ def _decodes(body: bytes, codec: str) -> bool:
 def _share_of_common(sample: bytes, codec: str) -> float:
     """Share of everyday characters among the characters beyond ASCII, counting damage against it."""
     text = sample.decode(codec, "replace")
-    beyond = len(_ASCII.sub("", text))
+    beyond = len(text) - len(text.encode("ascii", "ignore"))
     return sum(map(COMMON.__contains__, text)) / (beyond or 1)
 
 

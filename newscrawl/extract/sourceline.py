@@ -75,8 +75,12 @@ def label_pattern(labels: tuple[str, ...]) -> re.Pattern[str]:
 
 def classify(text: str, site: SiteProfile) -> Kind:
     """What one block is in a source line; `none` where it belongs to no such line."""
-    if len(text) > _MAX_LINE:
-        return "none"
+    return _classify(text, site) if len(text) <= _MAX_LINE else "none"
+
+
+@lru_cache(maxsize=2048)
+def _classify(text: str, site: SiteProfile) -> Kind:
+    """Cached, for the same few lines are asked about again and again, on one page and on the next."""
     line = plain(text)
     dates = list(find_dates(line, site.timezone))
     bare = URL.sub(" ", line)

@@ -12,7 +12,8 @@ import unicodedata
 # Zero-width characters, direction marks, soft hyphens, byte-order marks.
 _ZERO_WIDTH = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 _HAS_ZERO_WIDTH = re.compile(f"[{_ZERO_WIDTH}]").search
-_INVISIBLE = re.compile(f"(?!\u200d[\u2600-\u27bf\U0001f000-\U0001faff])[{_ZERO_WIDTH}]")  # a joiner of emoji is visible
+# A joiner of emoji is visible.
+_INVISIBLE = re.compile(f"(?!\u200d[\u2600-\u27bf\U0001f000-\U0001faff])[{_ZERO_WIDTH}]")
 _SPACES = re.compile(r"\s+")
 _IDEOGRAPHIC_SPACE = "\u3000"
 

@@ -17,7 +17,8 @@ MAX_DEPTH = 400  # levels kept when a page nests deeper than the parser goes
 _SMALL_PAGE = 100_000  # characters; one tag of that length is read in a second, so smaller pages are not searched
 MAX_TAG = 16_000  # characters of one tag, attributes included
 
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = bytes([*range(0x09), 0x0B, *range(0x0E, 0x20)])  # libxml2 would stop at some of them
+_FORM_FEED = bytes.maketrans(b"\x0c", b" ")
 _TAG_NAME = re.compile(r"</?([a-zA-Z][^\s/>]*)")
 _LONG_VALUE = re.compile(r""""[^"]{500,}"|'[^']{500,}'""")
 _TAG_END = re.compile(r"""(?:[^>"']++|"[^"]*+"|'[^']*+')*+>""")
@@ -28,7 +29,6 @@ def parse(text: str) -> etree._Element:
 
     Comments and processing instructions are left out; the time is linear in the length of the text.
     """
-    text = _FORBIDDEN.sub("", text).replace("\x0c", " ")
     if _has_long_tag(text):
         text = _tame(text)
     root, too_deep = _read(text)
@@ -41,7 +41,7 @@ def _read(text: str) -> tuple[etree._Element, bool]:
     """The root, and whether the parser gave up because tags are nested too deep."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        root = etree.fromstring(text.encode("utf-8"), parser)
+        root = etree.fromstring(text.encode("utf-8", "replace").translate(_FORM_FEED, _CONTROLS), parser)
     except etree.ParserError:
         root = None
     except etree.XMLSyntaxError:
