@@ -20,8 +20,7 @@ _BOMS = (
 )
 _META_CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
-# Where text beyond ASCII begins: behind a byte that is no part of any two-byte character.
-_BEYOND_ASCII = re.compile(rb"(?:^|(?<=[\x00-\x2f\x3a-\x3f]))[\x80-\xff]")
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 _CHINESE_CODECS = ("gb18030", "big5hkscs")
 _SCAN = 4096  # how much of the head is searched for a <meta charset>
 _WINDOWS, _WINDOW = 10, 160  # how many stretches of how many bytes are read to tell UTF-8, GB and Big5 apart
@@ -61,8 +60,10 @@ def _sample(body: bytes) -> bytes:
         found = _BEYOND_ASCII.search(body, start)
         if not found:
             break
-        start = found.start() + _WINDOW
-        parts.append(body[found.start() : start])
+        parts.append(body[found.start() : found.start() + _WINDOW])
+        start = body.find(b"<", found.start() + _WINDOW)  # never part of a two-byte character: no window starts in one
+        if start < 0:
+            break
     return b" ".join(parts)
 
 

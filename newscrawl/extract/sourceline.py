@@ -33,6 +33,8 @@ _CHROME_WORD = re.compile(rf"{_TIME_LABEL}", re.IGNORECASE)
 _SENTENCE = re.compile(r"[。!?;]|,.{6}")
 _AUTHOR = re.compile(r"(?:作者|记者|撰文|文|通讯员|供稿|撰稿(?:人)?)\s*:\s*\S.{0,38}")
 _EDGE = " \t\u3000|·,、()[]【】:/-—"
+# What a bad re-encoding makes of a no-break space: 10:57?? https://…
+_GARBLED = re.compile(r"[?\ufffd]{2,}|(?<![\u4e00-\u9fff])[?\ufffd]")
 _MAX_LINE = 140  # characters of one block of a source line
 _MAX_SOURCE = 40  # characters left when label, time and address are taken out
 _MAX_TIME_REST = 24
@@ -86,6 +88,7 @@ def _classify(text: str, site: SiteProfile) -> Kind:
     bare = URL.sub(" ", line)
     for found in reversed(dates):
         bare = bare.replace(found.text, " ")
+    bare = _GARBLED.sub(" ", bare)
     label = label_pattern(site.source_labels).search(bare)
     if label and _is_source(bare, label):
         return "source"
