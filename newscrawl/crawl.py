@@ -71,7 +71,8 @@ def crawl(request: CrawlRequest) -> CrawlOutcome:
 
     Can be called once a process (Twisted's reactor starts once). Raises NewscrawlError for what a user can mend.
     """
-    if not request.channels and not request.archive.exists():
+    is_worker = "NEWSCRAWL_FRONTIER" in request.settings  # newscrawl.cluster.work: the archive is elsewhere
+    if not request.channels and not request.archive.exists() and not is_worker:
         raise UsageError("There is no archive yet, so no channel is known: name one, such as chengdu/jianyang.")
     process = CrawlerProcess(_settings(request))
     if not logs.is_configured():

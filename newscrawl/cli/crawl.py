@@ -10,6 +10,7 @@ import click
 
 from newscrawl.cli.configured import config_of
 from newscrawl.cli.summary import print_reasons, print_run
+from newscrawl.cli.worker_summary import print_worker
 
 EPILOG = "A channel is chengdu/jianyang, a Chinese name (简阳), or a whole city (chengdu); none: every channel known."
 
@@ -70,6 +71,8 @@ def command(
         outcome = crawl_and_tell(request, config)
     if as_json:
         click.echo(json.dumps(vars(outcome), ensure_ascii=False))
+    elif frontier is not None and not quiet:
+        print_worker(outcome)
     elif not quiet:
         print_run(outcome)
     elif outcome.exit_code:
