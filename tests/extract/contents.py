@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 SEED = Path(__file__).parent.parent / "cases" / "seed.txt"
 
@@ -97,8 +98,8 @@ def _seed() -> Content:
 PLAIN = Content("plain", "踏水镇让居民成为社区治理的主人", p(*_SENTENCES))
 
 
-def _with(name: str, *items: Item, **changes: object) -> Content:
-    return replace(PLAIN, name=name, items=items or PLAIN.items, **changes)  # type: ignore[arg-type]
+def _with(name: str, *items: Item, **changes: Any) -> Content:
+    return replace(PLAIN, name=name, items=items or PLAIN.items, **changes)
 
 
 FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
@@ -110,7 +111,8 @@ def full_width(text: str) -> str:
 
 
 _LONG = tuple(
-    f"第{number}章讲的是踏水镇第{number}个村民小组的故事,村里修了{number}公里路,种了{number * 3}亩红香椿,大家都说好。" * 3
+    f"第{number}章讲的是踏水镇第{number}个村民小组的故事,村里修了{number}公里路,种了{number * 3}亩红香椿,大家都说好。"
+    * 3
     for number in range(1, 60)
 )
 
@@ -186,7 +188,12 @@ CONTENTS: tuple[Content, ...] = (
     _with("source-spaces", source="新华社\u3000成都分社"),
     _with("source-latin", source="China Daily 中国日报网"),
     _with("source-quotes", source="“简阳发布”微信公众号"),
-    _with("body-dates", *p("2018年11月30日 08:00,比赛开始。", *_SENTENCES, "(2018-11-30 12:00 发稿)"), time="", published_at=None),
+    _with(
+        "body-dates",
+        *p("2018年11月30日 08:00,比赛开始。", *_SENTENCES, "(2018-11-30 12:00 发稿)"),
+        time="",
+        published_at=None,
+    ),
     _with("long-teaser", *p("昨日,简阳一桥通车。"), title="简阳一桥通车", teaser="四川经济日报讯,永探1井获气。" * 60),
     _with(
         "traditional",
@@ -195,10 +202,17 @@ CONTENTS: tuple[Content, ...] = (
     ),
     _with(
         "rare-characters",
-        *p("村民𠮷野先生与𪚥先生到访,带来了😀👨‍👩‍👧和CO₂减排方案。", "GDP增长8.5%,PM2.5下降12μg/m³,iPhone 6s售价￥5,288。"),
+        *p(
+            "村民𠮷野先生与𪚥先生到访,带来了😀👨‍👩‍👧和CO₂减排方案。",
+            "GDP增长8.5%,PM2.5下降12μg/m³,iPhone 6s售价￥5,288。",
+        ),
         title="𠮷野先生到访踏水镇😀",
     ),
-    _with("english", *p("The town of Tashui is well known. It lies in Jianyang.", "“Welcome!” said the mayor, 3.8 km away."), title="Tashui Town Opens 3.8 km Road"),
+    _with(
+        "english",
+        *p("The town of Tashui is well known. It lies in Jianyang.", "“Welcome!” said the mayor, 3.8 km away."),
+        title="Tashui Town Opens 3.8 km Road",
+    ),
     _with("title-dash", title="踏水镇-柏林社区:一张图-治到底"),
     _with("title-quotes", title="“一张图”里的踏水镇 2018年交出“成绩单”"),
     _with(
@@ -211,13 +225,25 @@ CONTENTS: tuple[Content, ...] = (
     ),
     _with("city-channel", district=None, channel_name="成都新闻"),
     # bylines
-    _with("by-reporters", byline_line="本报记者 张三 李四 摄影报道", byline="本报记者 张三 李四 摄影报道", authors=("张三", "李四")),
+    _with(
+        "by-reporters",
+        byline_line="本报记者 张三 李四 摄影报道",
+        byline="本报记者 张三 李四 摄影报道",
+        authors=("张三", "李四"),
+    ),
     _with("by-brackets", byline_line="(记者 王五)", byline="记者 王五", authors=("王五",)),
     _with("by-full-width", byline_line="\uff08记者 王五\uff09", byline="记者 王五", authors=("王五",)),
-    _with("by-two-roles", byline_line="记者 王五 通讯员 赵六", byline="记者 王五 通讯员 赵六", authors=("王五", "赵六")),
+    _with(
+        "by-two-roles", byline_line="记者 王五 通讯员 赵六", byline="记者 王五 通讯员 赵六", authors=("王五", "赵六")
+    ),
     _with("by-wire", byline_line="据新华社", byline="据新华社"),
     _with("by-start", byline_line="本报记者 张三丰", byline_at="start", byline="本报记者 张三丰", authors=("张三丰",)),
-    _with("by-compound", byline_line="欧阳修远 司马光 文/图", byline="欧阳修远 司马光 文/图", authors=("欧阳修远", "司马光")),
+    _with(
+        "by-compound",
+        byline_line="欧阳修远 司马光 文/图",
+        byline="欧阳修远 司马光 文/图",
+        authors=("欧阳修远", "司马光"),
+    ),
     _with("by-names", byline_line="刘顺菊 王朝旭", byline="刘顺菊 王朝旭", authors=("刘顺菊", "王朝旭")),
     _with(
         "by-inline",
