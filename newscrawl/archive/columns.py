@@ -229,6 +229,15 @@ TABLES: dict[str, TableNote] = {
             "exit_code": "How it ended: 0 well",
         },
     ),
+    "pruned_files": TableNote(
+        "A WARC file that 'newscrawl prune' deleted",
+        {
+            "warc_file": "Its name",
+            "pruned_at": f"When ({_UTC})",
+            "bytes": "Its size",
+            "newest_at": "When its newest record was captured",
+        },
+    ),
     "articles_fts": TableNote(
         "The full-text index (FTS5), by article id; its columns read from articles_found. See docs/search.md",
         {

@@ -10,7 +10,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from newscrawl.archive import collections, copies, fulltext, health, jobs, journal, views
+from newscrawl.archive import collections, copies, fulltext, health, jobs, journal, pruned, views
 
 APPLICATION_ID = 0x6E637277  # "ncrw", so that `file` and `PRAGMA application_id` tell an archive from any database
 
@@ -211,13 +211,13 @@ def m008_collections(db: Database) -> None:
 
 
 @migrations()
-def m008_views(db: Database) -> None:
+def m009_views(db: Database) -> None:
     views.create(db)
 
 
 @migrations()
-def m009_views(db: Database) -> None:
-    views.create(db)
+def m010_pruned_files(db: Database) -> None:
+    pruned.create(db)
 
 
 def migrate(db: Database) -> None:

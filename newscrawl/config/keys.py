@@ -188,6 +188,7 @@ class Retention:
         "WARC files whose newest record is older may go. What was derived from them stays, but for good.",
         default=None,
         example="3650",
+        option="prune --older-than",
     )
 
 
