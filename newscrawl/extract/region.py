@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 SIDE_TAGS = frozenset(["aside", "nav", "footer"])
 _BOX_SHARE = 0.5  # of the text; a side element with more of it is no side element
 _MAX_TITLE = 300  # characters
+_GOING_ON = 2  # sentences behind a box that make it a box in the middle of the text
 _PROSE = 20  # characters from which a block with a full stop is prose
 _STOPS = "。!?…\uff01\uff1f"
 
@@ -173,13 +174,14 @@ class Region:
             return []
         start, end = self._box(heading, chosen[-1])
         inside = self.blocks[start:end]
-        if start != heading or len(inside) < 2 or not all(junk.is_link(block) for block in inside[1:]):
+        teaser = junk.heading_key(inside[0].text) in map(fold, self.site.teaser_headings)
+        if teaser or start != heading or len(inside) < 2 or not all(junk.is_link(block) for block in inside[1:]):
             return []
         stop = self._next_heading(end)
         home = self._parent(chosen[-1])
         going_on = [index for index in range(end, stop) if self._parent(index) == home]
-        prose = [index for index in going_on if _is_prose(self.blocks[index]) and not self._is_slogan(index)]
-        return going_on if len(prose) >= 2 or (prose and stop < len(self.blocks)) else []
+        sentences = [index for index in going_on if "。" in self.blocks[index].text and not self._is_slogan(index)]
+        return going_on if len(sentences) >= _GOING_ON else []
 
     def _is_slogan(self, index: int) -> bool:
         return junk.is_slogan(self.blocks[index].text, self.site)

@@ -38,7 +38,7 @@ def apply(article: Article) -> Article:
     if not article.body:
         what = "a video" if page.outline.players else "pictures" if article.images else "nothing"
         article.problems.append(f"The article has no text, only {what}.")
-    if article.city is None and page.site.owns(article.url or page.site.base_url):
+    if article.city is None and not page.general:
         article.problems.append("No breadcrumb or address tells the city.")
     if page.general:
         article.problems.append("The site's landmarks are absent: the text was found by the general method.")

@@ -38,6 +38,7 @@ class SiteProfile:
     city_names     names of cities by slug, for pages that do not print them
     source_labels  what stands before the source (来源)
     end_headings   headings that end the article where they stand as a block of their own (猜你喜欢)
+    teaser_headings  those of them that prose follows (新闻推荐): never a box of links in the middle of a text
     comment_heading  the same, followed by the article's headline in brackets: 评论:(…)
     slogans        patterns of whole paragraphs that the site adds below an article
     channels_seen  slugs seen in the wild, tried where the site's own pages do not lead to a channel
@@ -60,6 +61,7 @@ class SiteProfile:
     city_names: dict[str, str] = field(default_factory=dict, hash=False)
     source_labels: tuple[str, ...] = ("来源",)
     end_headings: tuple[str, ...] = ()
+    teaser_headings: tuple[str, ...] = ()
     comment_heading: str = "评论"
     slogans: tuple[re.Pattern[str], ...] = ()
 

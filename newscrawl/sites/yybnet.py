@@ -38,5 +38,6 @@ YYBNET = SiteProfile(
         "乡里乡亲",
         "热点排行",
     ),
+    teaser_headings=("新闻推荐",),
     slogans=(re.compile(r"\S{2,8}新闻[,\uff0c]\S.{4,200}"),),
 )
