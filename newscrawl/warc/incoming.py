@@ -47,6 +47,7 @@ class IncomingFile:
             (self._incoming / name).rename(self._folder / name)
         if self._writer.files:
             sync_folder(self._folder)
+            self._incoming.rmdir()
         self._writer.files.clear()
 
     def discard(self) -> None:

@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from newscrawl import clock
+from newscrawl.archive import Archive, ledger, stored
+from newscrawl.archive import articles as article_rows
+from newscrawl.extract import RULES_VERSION
+from newscrawl.items import Article, Fate, Fetch
+from newscrawl.rederive.derive import Job, derive
+from newscrawl.rederive.reextract import Report, reextract
+from tests.rederive.crawling import COMMAND, Crawled, articles, newscrawl, revisions, rows
+
+
+def earlier_rules(article: Article) -> Article:
+    """What mended rules would have got wrong: a source not seen, and a line of junk in the body."""
+    article.source = None
+    article.problems = [*article.problems, "No source is printed."]
+    article.body += "\n新闻推荐"
+    return article
+
+
+def extracted_earlier(crawled: Crawled, every: int = 2) -> Archive:
+    """The archive as earlier rules would have made it of the same bytes: `every` so-manieth article is wrong."""
+    archive = Archive.write(crawled.archive, command="test")
+    for place in list(stored.articles(archive.db)):
+        derived = derive(Job(place.id, place.url, place.site, crawled.folder, place.warc_file, place.warc_offset))
+        assert derived.article is not None
+        if derived.article.channel is None:
+            derived.article.channel = ledger.channel_of(archive.db, place.url)
+        article = earlier_rules(derived.article) if place.id % every == 0 else derived.article
+        with archive.changes() as db:
+            article_rows.rewrite(db, place.id, article, now=clock.now(), extractor="0")
+            db.execute("DELETE FROM revisions")
+            db.execute("UPDATE articles SET revision = 1")
+    archive.commit()
+    return archive
+
+
+def run(archive: Archive, *, apply: bool) -> Report:
+    with ThreadPoolExecutor(1) as pool:
+        return reextract(archive, pool, workers=1, apply=apply)
+
+
+def test_nothing_changes_where_the_rules_have_not(crawled: Crawled) -> None:
+    before = articles(crawled.archive)
+    with Archive.write(crawled.archive, command="test") as archive:
+        report = run(archive, apply=True)
+    assert (report.read, report.same, report.changed) == (39, 39, 0)
+    assert articles(crawled.archive) == before
+    assert revisions(crawled.archive) == []
+
+
+def test_shows_what_would_change_and_changes_nothing(crawled: Crawled) -> None:
+    truth = articles(crawled.archive)
+    extracted_earlier(crawled).close()
+    before = articles(crawled.archive)
+    with Archive.read(crawled.archive) as archive:
+        report = run(archive, apply=False)
+    wrong = [old for old, new in zip(before, truth, strict=True) if old[10] != new[10]]
+    assert len(wrong) == 19
+    assert report.changed == report.texts == 19
+    assert report.fields["body"] == report.fields["problems"] == 19
+    assert report.fields["source"] == sum(row[6] is not None for row in truth if row[0] in {w[0] for w in wrong})
+    example = report.examples["body"][0]
+    assert example.before["body"] == example.after["body"] + "\n新闻推荐"
+    assert articles(crawled.archive) == before
+
+
+def test_apply_mends_the_record_and_keeps_the_earlier_text(crawled: Crawled) -> None:
+    truth = articles(crawled.archive)
+    archive = extracted_earlier(crawled)
+    run(archive, apply=True)
+    archive.close()
+    after = articles(crawled.archive)
+    columns = slice(0, 16)
+    assert [row[columns] for row in after] == [row[columns] for row in truth]
+    assert {row[19] for row in after} == {RULES_VERSION}
+    assert [row[17:19] for row in after] == [row[17:19] for row in truth]
+    kept = revisions(crawled.archive)
+    assert len(kept) == 19
+    assert all(text[3].endswith("\n新闻推荐") for text in kept)
+    assert {row[0]: row[16] for row in after if row[16] == 2}.keys() == {text[0] for text in kept}
+    assert rows(crawled.archive, "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH 'nosuchterm'") == [(0,)]
+
+
+def test_applying_twice_is_applying_once(crawled: Crawled) -> None:
+    archive = extracted_earlier(crawled)
+    run(archive, apply=True)
+    archive.commit()
+    once = articles(crawled.archive), revisions(crawled.archive)
+    assert run(archive, apply=True).changed == 0
+    archive.close()
+    assert (articles(crawled.archive), revisions(crawled.archive)) == once
+
+
+def test_a_page_rejected_by_earlier_rules_is_accepted(crawled: Crawled) -> None:
+    truth = articles(crawled.archive)
+    url = truth[5][0]
+    with Archive.write(crawled.archive, command="test") as archive, archive.changes() as db:
+        page = stored_fetch(archive, url)
+        for table in ("fingerprints", "fingerprint_bands"):
+            db.execute(f"DELETE FROM {table} WHERE article_id = (SELECT id FROM articles WHERE url = ?)", [url])
+        (article_id,) = db.execute("SELECT id FROM articles WHERE url = ?", [url]).fetchone()
+        from newscrawl.archive import fulltext
+
+        fulltext.remove(db.conn, article_id)
+        db.execute("DELETE FROM changes WHERE article_id = ?", [article_id])
+        db.execute("DELETE FROM articles WHERE id = ?", [article_id])
+        fate = Fate(url, "article", "rejected", "No body was found.", http_status=200, fetch=page)
+        ledger.record_fate(db, fate, retry_at=None, attempts=0, crawl_id=1)
+    with Archive.write(crawled.archive, command="test") as archive:
+        report = run(archive, apply=True)
+    assert report.accepted == 1
+    assert articles(crawled.archive) == truth
+    assert rows(crawled.archive, f"SELECT state, reason FROM pages WHERE url = '{url}'") == [("archived", None)]
+
+
+def stored_fetch(archive: Archive, url: str) -> Fetch:
+    row = article_rows.get(archive.db, url)
+    assert row is not None
+    return Fetch(url, row["first_archived_at"], 200, warc_file=row["warc_file"], warc_offset=row["warc_offset"])
+
+
+def test_missing_bytes_are_told_and_the_article_stays(crawled: Crawled) -> None:
+    before = articles(crawled.archive)
+    next(crawled.folder.iterdir()).unlink()
+    done = newscrawl(crawled.archive, "reextract", "--apply", "--jobs", "1", code=3)
+    assert "cannot be read; they stay as they are: 39" in done.stdout
+    assert "No such file" in done.stdout
+    assert articles(crawled.archive) == before
+
+
+def test_the_command_says_what_would_change(crawled: Crawled) -> None:
+    extracted_earlier(crawled, every=13).close()
+    shown = newscrawl(crawled.archive, "reextract", "--jobs", "2").stdout
+    assert "3 articles would change" in shown
+    assert "  - null\n  + " in shown
+    assert "  - 新闻推荐" in shown
+    assert "reextract --apply" in shown
+    report = json.loads(newscrawl(crawled.archive, "reextract", "--apply", "--json", "--jobs", "1").stdout)
+    assert (report["applied"], report["read"], report["changed"], report["texts"]) == (True, 39, 3, 3)
+    shown = newscrawl(crawled.archive, "reextract", "--jobs", "1").stdout
+    assert "39 as they are, 0 articles would change" in shown
+
+
+def test_no_archive_is_made(tmp_path: Path) -> None:
+    done = newscrawl(tmp_path / "none.db", "reextract", "--apply", code=1)
+    assert "There is no archive at" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("moment", [0, 1])
+def test_a_kill_leaves_every_article_as_it_was_or_as_it_is_to_be(crawled: Crawled, moment: int) -> None:
+    truth = {row[0]: row[:16] for row in articles(crawled.archive)}
+    extracted_earlier(crawled, every=1).close()
+    process = subprocess.Popen([*COMMAND, "--archive", str(crawled.archive), "reextract", "--apply", "--jobs", "1"])
+    deadline = time.monotonic() + 60
+    while moment and process.poll() is None and time.monotonic() < deadline:
+        if rows(crawled.archive, f"SELECT 1 FROM articles WHERE extractor = '{RULES_VERSION}'"):
+            break
+        time.sleep(0.005)
+    if not moment:
+        time.sleep(0.7)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    for row in articles(crawled.archive):
+        old, new = row[19] == "0", row[19] == RULES_VERSION
+        assert old or new
+        assert (row[:16] == truth[row[0]]) == new
+        assert row[16] == (2 if new else 1)
+    newscrawl(crawled.archive, "reextract", "--apply", "--jobs", "1")
+    assert {row[0]: row[:16] for row in articles(crawled.archive)} == truth
+    assert len(revisions(crawled.archive)) == 39
