@@ -8,6 +8,7 @@ from datetime import date
 
 from newscrawl.errors import UsageError
 
+NO_DISTRICT = "-"
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 # Sorts after every character a timestamp may hold, so that `published_at < '2019-03~'` takes in all of March.
 _AFTER_ALL = "~"
@@ -18,7 +19,7 @@ class Filters:
     """Which articles are asked for; a field that is None asks for nothing.
 
     city      成都市 or 成都
-    district  简阳, 简阳市 or 简阳新闻
+    district  简阳, 简阳市 or 简阳新闻; - for articles of no district, a city's own channel
     channel   slug, `chengdu/jianyang`
     source    as printed, 西南商报, whole
     since, until  `2018`, `2018-12` or `2018-12-18`, both inclusive; articles without a date are then left out
@@ -54,6 +55,8 @@ class Filters:
         for column, values in self.values().items():
             conditions.append(f"{table}.{column} IN ({', '.join('?' * len(values))})")
             parameters += values
+        if self.district == NO_DISTRICT:
+            conditions.append(f"{table}.district IS NULL")
         if self.since:
             conditions.append(f"{table}.published_at >= ?")
             parameters.append(self.since)
@@ -84,7 +87,7 @@ def _spellings_of_city(name: str | None) -> tuple[str, ...]:
 
 
 def _spellings_of_district(name: str | None) -> tuple[str, ...]:
-    if not name:
+    if not name or name == NO_DISTRICT:
         return ()
     bare = name.removesuffix("新闻")
     short = bare[:-1] if len(bare) > 2 and bare[-1] in "市县区" else bare

@@ -64,6 +64,22 @@ def of_all(db: Database) -> Summary:
     return Summary(sum(by_cell.values()), by_cell, dict(sources))
 
 
+def totals(db: Database, whole: Summary) -> dict[str, object]:
+    """The headline figures, given the counts `of_all`; like them read off indexes alone."""
+    channels, first, last = db.execute(
+        "SELECT (SELECT count(DISTINCT channel) FROM articles), min(published_at), max(published_at) FROM articles"
+    ).fetchone()
+    (revisions,) = db.execute("SELECT count(*) FROM revisions").fetchone()
+    return {
+        "articles": whole.total,
+        "channels": channels,
+        "sources": sum(source is not None for source in whole.sources),
+        "revisions": revisions,
+        "first_published": first,
+        "last_published": last,
+    }
+
+
 def of_hits(db: Database, query: Query, filters: Filters) -> Summary:
     """The hits of a query; every hit is looked at, so common words take a while."""
     if not query.groups and filters == Filters():
@@ -81,6 +97,11 @@ def of_hits(db: Database, query: Query, filters: Filters) -> Summary:
         cells[Cell(month, city, district)] += number
         sources[printed_by] += number
     return Summary(groups.total(), dict(cells), dict(sources))
+
+
+def changes_so_far(db: Database) -> int:
+    """A number that grows whenever an article is added or changed: while it stands still, so do all counts."""
+    return int(db.execute("SELECT coalesce(max(seq), 0) FROM changes").fetchone()[0])
 
 
 def _most_first(counts: Iterable[tuple[Key, int]]) -> list[tuple[Key, int]]:

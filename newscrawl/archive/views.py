@@ -5,6 +5,8 @@ They hold nothing themselves: a later migration may call `create` again to chang
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlite_utils import Database
 
 VIEWS = {
@@ -52,3 +54,8 @@ def create(db: Database) -> None:
     for name, sql in VIEWS.items():
         db.execute(f"DROP VIEW IF EXISTS {name}")
         db.execute(f"CREATE VIEW {name} AS {sql.strip()}")
+
+
+def not_archived(db: Database, limit: int) -> list[dict[str, Any]]:
+    """Rows of the view of that name, most pages first."""
+    return list(db.query("SELECT * FROM not_archived ORDER BY pages DESC, channel, reason LIMIT ?", [limit]))

@@ -39,6 +39,7 @@ COMMANDS = {
     "compact": ("newscrawl.cli.compact", "Make the archive's file small and quick."),
     "prune": ("newscrawl.cli.prune", "Delete WARC files that the policy gives up."),
     "schedule": ("newscrawl.cli.schedule", "Show what runs when; have it run by itself."),
+    "serve": ("newscrawl.cli.serve", "Show the archive in a browser."),
     "demo": ("newscrawl.cli.demo", "Run the main job on the built-in replica of the site."),
     "replica": ("newscrawl.cli.replica", "Serve the built-in replica of the site."),
 }

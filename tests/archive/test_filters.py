@@ -35,6 +35,8 @@ def ids(filters: Filters) -> list[int]:
         (Filters(district="简阳市"), [1]),
         (Filters(district="简阳新闻"), [1]),
         (Filters(district="彬县"), [4]),
+        (Filters(district="-"), [2]),
+        (Filters(district="-", city="咸阳"), []),
         (Filters(channel="chengdu"), [2]),
         (Filters(source="西南商报"), [1, 4]),
         (Filters(source="西南"), []),

@@ -1,0 +1,89 @@
+"""Counts as the charts want them: rows of plain values, each with the address of its articles. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from newscrawl.archive.filters import NO_DISTRICT
+from newscrawl.archive.summary import Summary
+from newscrawl.serve.request import search_url
+
+DISTRICTS = 30
+MONTHS = 120
+FACETS = 20
+LONGEST = 1_200  # months of a row; one wrong date must not make it endless
+
+Parameters = Mapping[str, str]
+
+
+def heat_map(summary: Summary, parameters: Parameters, words: Mapping[str, str]) -> dict[str, Any]:
+    """Cells of the DISTRICTS with most articles over the last MONTHS; `whole` is false where some are left out."""
+    places = [place for place, _ in summary.districts()]
+    months = sorted({cell.month for cell in summary.cells if cell.month})
+    shown = set(places[:DISTRICTS])
+    since = months[-MONTHS] if len(months) > MONTHS else ""
+    cells = [
+        {
+            "month": cell.month,
+            "place": _label(cell.city, cell.district, words),
+            "count": count,
+            "url": _narrowed(parameters, cell.city, cell.district, cell.month),
+        }
+        for cell, count in sorted(summary.cells.items(), key=lambda item: tuple(part or "" for part in item[0]))
+        if cell.month and cell.month >= since and (cell.city, cell.district) in shown
+    ]
+    order = [_label(city, district, words) for city, district in places[:DISTRICTS]]
+    return {"cells": cells, "places": order, "whole": len(places) <= DISTRICTS and not since}
+
+
+def months(summary: Summary, parameters: Parameters) -> list[dict[str, Any]]:
+    """One row a month from the first to the last, months without articles included."""
+    counts = dict(summary.months())
+    return [
+        {"month": month, "count": counts.get(month, 0), "url": _narrowed(parameters, None, None, month)}
+        for month in _every_month(counts)
+    ]
+
+
+def sources(summary: Summary, parameters: Parameters) -> list[dict[str, Any]]:
+    """The sources with most articles."""
+    return [
+        {"source": source, "count": count, "url": search_url(**{**parameters, "source": source})}
+        for source, count in summary.top_sources(FACETS)
+    ]
+
+
+def districts(summary: Summary, parameters: Parameters, words: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The places with most articles."""
+    return [
+        {"place": _label(city, district, words), "count": count, "url": _narrowed(parameters, city, district, None)}
+        for (city, district), count in summary.districts()[:FACETS]
+    ]
+
+
+def as_json(value: object) -> str:
+    """JSON that may stand inside a script element, whatever the texts in it say."""
+    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c").replace("\u2028", "\\u2028")
+
+
+def _narrowed(parameters: Parameters, city: str | None, district: str | None, month: str | None) -> str:
+    """The same search for one place, one month, or both."""
+    place = {"city": city, "district": district or NO_DISTRICT} if city or district else {}
+    time = {"since": month, "until": month} if month else {}
+    return search_url(**{**parameters, **{k: v for k, v in (place | time).items() if v}})
+
+
+def _label(city: str | None, district: str | None, words: Mapping[str, str]) -> str:
+    return district or (f"{city}{words['city_channel']}" if city else "—")
+
+
+def _every_month(counts: Mapping[str, int]) -> list[str]:
+    """Months from the earliest to the latest; a date that is none does not stretch the row."""
+    known = sorted(month for month in counts if month[4:5] == "-" and month[5:].isdecimal())
+    if not known:
+        return []
+    first, last = (int(month[:4]) * 12 + int(month[5:]) - 1 for month in (known[0], known[-1]))
+    first = max(first, last - LONGEST)
+    return [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(first, last + 1)]

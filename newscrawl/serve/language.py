@@ -1,0 +1,112 @@
+"""The words of the interface, Chinese and English; the archive's own texts are never translated."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Language = Literal["zh", "en"]
+DEFAULT: Language = "zh"
+
+# key → (Chinese, English)
+_WORDS: dict[str, tuple[str, str]] = {
+    "name": ("地方新闻档案", "Local news archive"),
+    "skip": ("跳到正文", "Skip to content"),
+    "home": ("首页", "Home"),
+    "search": ("检索", "Search"),
+    "crawls": ("采集记录", "Crawls"),
+    "data": ("数据与 SQL", "Data and SQL"),
+    "other_language": ("English", "中文"),
+    "query": ("检索词", "Words"),
+    "query_hint": ("例如：踏水镇 社区 -广告", "for example: 踏水镇 社区 -广告"),
+    "syntax": (
+        "多个词须同时出现；“……” 为短语；-词 排除；甲 OR 乙 任一；title:词 仅标题；source:词 仅来源。",
+        "All words must be there; “…” a phrase; -word not; A OR B either; title:word, source:word.",
+    ),
+    "city": ("城市", "City"),
+    "district": ("区县", "District"),
+    "channel": ("频道", "Channel"),
+    "source": ("来源", "Source"),
+    "since": ("起始日期", "From"),
+    "until": ("截止日期", "Until"),
+    "order": ("排序", "Order"),
+    "rank": ("相关", "Best first"),
+    "newest": ("最新", "Newest first"),
+    "filters": ("筛选", "Filters"),
+    "articles": ("文章", "articles"),
+    "channels": ("频道", "channels"),
+    "sources": ("来源", "sources"),
+    "revisions": ("旧版本", "earlier texts"),
+    "span": ("刊发时间", "printed"),
+    "heat_map": ("区县与月份", "Districts and months"),
+    "heat_map_note": (
+        "颜色越深文章越多；点击格子查看文章。",
+        "The darker, the more articles; each cell leads to its own.",
+    ),
+    "only_most": (
+        "只显示文章最多的 %d 个区县和最近 %d 个月。",
+        "The %d districts with most articles, the last %d months.",
+    ),
+    "over_time": ("按月文章数", "Articles by month"),
+    "top_sources": ("主要来源", "Top sources"),
+    "last_crawls": ("最近的采集", "Last crawls"),
+    "as_table": ("以表格显示", "As a table"),
+    "month": ("月份", "Month"),
+    "count": ("篇数", "Articles"),
+    "hits": ("篇文章", "articles"),
+    "no_hits": ("没有找到文章。", "No article was found."),
+    "counting": ("正在统计……", "Counting …"),
+    "next": ("下一页", "Next page"),
+    "first_page": ("回到第一页", "First page"),
+    "download": ("下载全部结果", "Download all"),
+    "city_channel": ("（市级频道）", "(the city's own)"),
+    "no_title": ("（无标题）", "(no title)"),
+    "no_source": ("（无来源）", "(no source)"),
+    "no_date": ("日期不详", "no date"),
+    "images": ("图片", "Pictures"),
+    "provenance": ("出处", "Where it comes from"),
+    "address": ("原始网址", "Address"),
+    "archived": ("首次存档", "First archived"),
+    "last_seen": ("最后一次见到", "Last seen"),
+    "warc": ("WARC 记录", "WARC record"),
+    "at_byte": ("字节", "byte"),
+    "none_kept": ("未保存", "none kept"),
+    "crawl": ("采集编号", "Crawl"),
+    "rules": ("规则版本", "Rules"),
+    "source_line": ("来源行", "Source line"),
+    "problems": ("存疑", "Problems"),
+    "history": ("修订历史", "Earlier texts"),
+    "replaced": ("此前的文本，%s 被替换", "Text until %s"),
+    "copies": ("其他频道的相同文章", "The same text elsewhere"),
+    "cite": ("引用格式", "Cite as"),
+    "field": ("项目", "Field"),
+    "before": ("原为", "before"),
+    "after": ("改为", "after"),
+    "not_found": ("没有这篇文章。", "There is no such article."),
+    "bad_request": ("请求有误", "This cannot be asked"),
+    "slow": ("查询超时，请缩小范围。", "This took too long. Narrow it down."),
+    "started": ("开始", "Started"),
+    "finished": ("结束", "Ended"),
+    "ended": ("结束原因", "Why"),
+    "new": ("新增", "New"),
+    "changed": ("修订", "Changed"),
+    "gone": ("消失", "Gone"),
+    "failed": ("失败", "Failed"),
+    "health": ("状态", "Health"),
+    "under_way": ("进行中", "under way"),
+    "not_archived": ("未能存档的网页", "Pages not archived"),
+    "pages": ("网页数", "Pages"),
+    "fate": ("结果", "Fate"),
+    "reason": ("原因", "Reason"),
+    "example": ("示例", "Example"),
+    "gaps": ("缺口", "Gaps"),
+    "gaps_note": ("已发现而尚未存档的文章，按频道。", "Articles discovered but not archived, by channel."),
+    "pending": ("待采集", "Pending"),
+    "no_gaps": ("没有缺口。", "There are none."),
+    "no_crawls": ("尚无采集记录。", "No run is recorded yet."),
+}
+
+
+def words(language: Language) -> dict[str, str]:
+    """Every word of the interface in one language, by key."""
+    index = 0 if language == "zh" else 1
+    return {key: pair[index] for key, pair in _WORDS.items()}

@@ -1,0 +1,93 @@
+"""What an address asks for: words, filters, order, place in the list, language. And such addresses, written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+from urllib.parse import urlencode
+
+from newscrawl.archive.filters import Filters
+from newscrawl.archive.newest import Position
+from newscrawl.archive.query import Query, parse
+from newscrawl.archive.search import Hit, Order
+from newscrawl.errors import UsageError
+from newscrawl.serve.language import DEFAULT, Language
+
+FILTER_NAMES = tuple(field.name for field in fields(Filters))
+MAX_OFFSET = 1_000  # of hits ordered by relevance; further ones are reached by date
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request for articles."""
+
+    text: str
+    filters: Filters
+    order: Order
+    after: Position | None = None
+    offset: int = 0
+
+    @property
+    def query(self) -> Query:
+        return parse(self.text)
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """The same as parameters of an address; the place in the list is left out."""
+        given = {name: getattr(self.filters, name) for name in FILTER_NAMES}
+        found = {"q": self.text} | {name: value for name, value in given.items() if value}
+        return found | ({"order": "newest"} if self.order == "newest" and self.text else {})
+
+    @property
+    def key(self) -> tuple[str, Filters]:
+        """Equal for requests that have the same hits."""
+        return self.text, self.filters
+
+
+def asked(request: Any) -> Asked:
+    """Read a request; raises UsageError where a date, a place in the list or an order is none."""
+    arguments = request.args
+    text = (arguments.get("q") or "").strip()
+    filters = Filters(**{name: (arguments.get(name) or "").strip() or None for name in FILTER_NAMES})
+    order: Order = "newest" if arguments.get("order") == "newest" or not text else "rank"
+    return Asked(text, filters, order, _position(arguments.get("after")), _offset(arguments.get("offset")))
+
+
+def language_of(request: Any) -> Language:
+    """As the address says, else as was chosen before, else Chinese."""
+    chosen = request.args.get("lang") or request.cookies.get("newscrawl_lang")
+    return chosen if chosen in ("zh", "en") else DEFAULT
+
+
+def search_url(**parameters: str | None) -> str:
+    """`/search?q=…`; what is None or empty is left out."""
+    given = {name: value for name, value in parameters.items() if value}
+    return f"/search?{urlencode(given)}" if given else "/search"
+
+
+def next_url(request: Asked, hits: list[Hit], page_size: int) -> str | None:
+    """The address of the page after these hits; None after the last."""
+    if len(hits) < page_size:
+        return None
+    if request.order == "newest":
+        last = hits[-1]
+        return search_url(**request.parameters, after=f"{last.published_at or ''}~{last.id}")
+    offset = request.offset + page_size
+    return search_url(**request.parameters, offset=str(offset)) if offset < MAX_OFFSET else None
+
+
+def _position(text: str | None) -> Position | None:
+    if not text:
+        return None
+    published_at, _, article_id = text.rpartition("~")
+    if not article_id.isascii() or not article_id.isdecimal() or len(article_id) > 18:
+        raise UsageError(f"'{text}' is no place in a list of articles: follow the link to the next page.")
+    return Position(published_at or None, int(article_id))
+
+
+def _offset(text: str | None) -> int:
+    if not text:
+        return 0
+    if not text.isascii() or not text.isdecimal() or int(text[:9]) > MAX_OFFSET:
+        raise UsageError(f"offset must be a number up to {MAX_OFFSET}, not '{text}'.")
+    return int(text)
