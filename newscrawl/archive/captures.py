@@ -30,6 +30,11 @@ def of_url(db: Database, url: str) -> Iterator[tuple[bytes, StoredPayload]]:
         yield sha1, StoredPayload(*payload)
 
 
+def is_known(db: Database, url: str, sha1: bytes | None) -> bool:
+    """True where the URL is known to have given that payload."""
+    return db.conn.execute("SELECT 1 FROM captures WHERE url = ? AND sha1 = ?", (url, sha1)).fetchone() is not None
+
+
 def add(db: Database, sha1: bytes, payload: StoredPayload, *, whole: bool) -> bool:
     """Note a capture; `whole` says that its record holds the payload itself. False where the URL gave it before.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from sqlite_utils import Database
 
@@ -22,14 +21,18 @@ class Place:
     warc_offset: int
 
 
-def articles(db: Database, *, every: int = 1) -> Iterator[Place]:
-    """Articles whose bytes are kept, by id; `every` takes each so-manieth only. Rows may be written meanwhile."""
+def articles(db: Database) -> Iterator[Place]:
+    """Articles whose bytes are kept, by id. Rows may be written meanwhile."""
     yield from _in_chunks(
         db,
         "SELECT id, url, site, warc_file, warc_offset FROM articles"
-        " WHERE id > :after AND id % :every = 0 AND warc_file IS NOT NULL ORDER BY id LIMIT :limit",
-        every=every,
+        " WHERE id > :after AND warc_file IS NOT NULL ORDER BY id LIMIT :limit",
     )
+
+
+def article_ids(db: Database) -> list[int]:
+    """The ids of all articles whose bytes are kept."""
+    return [row[0] for row in db.execute("SELECT id FROM articles WHERE warc_file IS NOT NULL")]
 
 
 def rejected_pages(db: Database) -> Iterator[Place]:
@@ -57,8 +60,8 @@ def count(db: Database) -> dict[str, int]:
     return {"with_bytes": with_bytes, "without_bytes": without, "rejected": rejected}
 
 
-def _in_chunks(db: Database, sql: str, **parameters: Any) -> Iterator[Place]:
+def _in_chunks(db: Database, sql: str) -> Iterator[Place]:
     after = 0
-    while rows := db.execute(sql, parameters | {"after": after, "limit": _CHUNK}).fetchall():
+    while rows := db.execute(sql, {"after": after, "limit": _CHUNK}).fetchall():
         yield from (Place(*row) for row in rows)
         after = rows[-1][0]

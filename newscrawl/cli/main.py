@@ -25,6 +25,7 @@ COMMANDS = {
     "parse": ("newscrawl.cli.parse", "Extract articles from files: no network, no archive."),
     "search": ("newscrawl.cli.search", "Find articles by any phrase."),
     "show": ("newscrawl.cli.show", "Read one article."),
+    "raw": ("newscrawl.cli.raw", "Write the stored page behind an article."),
     "reindex": ("newscrawl.cli.reindex", "Make the search index anew."),
     "export": ("newscrawl.cli.export", "Dump articles as JSONL, CSV or Parquet."),
     "apply-increments": ("newscrawl.cli.apply_increments", "Bring a JSONL dump up to date."),

@@ -1,0 +1,25 @@
+"""`newscrawl raw`, which needs a crawled archive."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from tests.rederive.crawling import COMMAND, Crawled, newscrawl, rows
+
+
+def raw(archive: Path, *arguments: str) -> bytes:
+    return subprocess.run([*COMMAND, "--archive", str(archive), "raw", *arguments], capture_output=True).stdout
+
+
+def test_the_page_comes_out_as_the_site_sent_it(crawled: Crawled, tmp_path: Path) -> None:
+    ((url,),) = rows(crawled.archive, "SELECT url FROM articles WHERE id = 3")
+    body = crawled.site.respond(url.removeprefix(crawled.url)).body
+    assert raw(crawled.archive, "3") == body
+    newscrawl(crawled.archive, "raw", url, "-o", str(tmp_path / "page.html"))
+    assert (tmp_path / "page.html").read_bytes() == body
+
+
+def test_what_is_not_there_is_told(crawled: Crawled) -> None:
+    assert "holds no article '999'" in newscrawl(crawled.archive, "raw", "999", code=1).stderr
+    assert "has no text 4" in newscrawl(crawled.archive, "raw", "3", "--revision", "4", code=1).stderr
