@@ -10,10 +10,10 @@ from typing import Any
 import click
 
 from newscrawl.archive import Archive
+from newscrawl.cli.executors import DASK_HELP, executor_for
 from newscrawl.cli.progress import ArticleProgress
 from newscrawl.cli.tables import print_table
 from newscrawl.errors import ArchiveError
-from newscrawl.rederive.derive import process_pool, worker_count
 from newscrawl.rederive.importing import Imported, Importer
 
 _WORDS = (
@@ -31,10 +31,18 @@ _WORDS = (
 @click.option("--site-url", help="Take in pages of this mirror of the site too, under the mirror's addresses.")
 @click.option("--salvage", is_flag=True, help="Of a damaged file, keep what comes before the damage.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes.  [default: one a core]")
+@click.option("--dask", metavar="tcp://HOST:PORT", help=DASK_HELP)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a file.")
 @click.pass_obj
 def command(
-    archive: Path, /, files: tuple[Path, ...], site_url: str | None, salvage: bool, jobs: int | None, as_json: bool
+    archive: Path,
+    /,
+    files: tuple[Path, ...],
+    site_url: str | None,
+    salvage: bool,
+    jobs: int | None,
+    dask: str | None,
+    as_json: bool,
 ) -> None:
     """Take in WARC files (plain, .gz, .zst) that wget, browsertrix, Common Crawl or a newscrawl elsewhere made.
 
@@ -44,11 +52,10 @@ def command(
     for path in files:
         if not path.is_file():
             raise ArchiveError(f"There is no file {path}.")
-    workers = jobs or worker_count()
     failed = cut_short = False
     with (
         Archive.write(archive, command="newscrawl import-warc") as opened,
-        process_pool(workers) as pool,
+        executor_for(jobs, dask) as (pool, workers),
         ArticleProgress(hidden=as_json) as progress,
     ):
         importer = Importer(

@@ -11,9 +11,9 @@ import click
 
 from newscrawl.archive import Archive, stored
 from newscrawl.archive.differences import changed_lines
+from newscrawl.cli.executors import DASK_HELP, executor_for
 from newscrawl.cli.progress import ArticleProgress
 from newscrawl.cli.tables import print_table
-from newscrawl.rederive.derive import process_pool, worker_count
 from newscrawl.rederive.reextract import Difference, Report, reextract
 
 SHOWN = 3  # examples a column
@@ -23,18 +23,18 @@ WIDTH = 100  # characters of a value that are shown
 @click.command("reextract")
 @click.option("--apply", is_flag=True, help="Make the changes. Earlier texts are kept.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes.  [default: one a core]")
+@click.option("--dask", metavar="tcp://HOST:PORT", help=DASK_HELP)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
-def command(archive: Path, apply: bool, jobs: int | None, as_json: bool) -> None:
+def command(archive: Path, apply: bool, jobs: int | None, dask: str | None, as_json: bool) -> None:
     """Read the stored pages again with today's rules, and show what would change. Needs no network.
 
     Nothing is changed without --apply; with it, a text that changes is kept as an earlier text of its article.
     """
-    workers = jobs or worker_count()
     if apply:
         Archive.read(archive).close()  # a path without an archive is refused, not made into one
     opened = Archive.write(archive, command="newscrawl reextract") if apply else Archive.read(archive)
-    with opened, process_pool(workers) as pool, ArticleProgress(hidden=as_json) as progress:
+    with opened, executor_for(jobs, dask) as (pool, workers), ArticleProgress(hidden=as_json) as progress:
         counts = stored.count(opened.db)
         progress.begin(counts["with_bytes"] + counts["rejected"])
         report = reextract(opened, pool, workers=workers, apply=apply, progress=progress.advance)
