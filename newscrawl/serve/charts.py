@@ -16,25 +16,27 @@ FACETS = 20
 LONGEST = 1_200  # months of a row; one wrong date must not make it endless
 
 Parameters = Mapping[str, str]
+Place = tuple[str | None, str | None]
 
 
 def heat_map(summary: Summary, parameters: Parameters, words: Mapping[str, str]) -> dict[str, Any]:
     """Cells of the DISTRICTS with most articles over the last MONTHS; `whole` is false where some are left out."""
     places = [place for place, _ in summary.districts()]
+    label = _labels(summary, words)
     months = sorted({cell.month for cell in summary.cells if cell.month})
     shown = set(places[:DISTRICTS])
     since = months[-MONTHS] if len(months) > MONTHS else ""
     cells = [
         {
             "month": cell.month,
-            "place": _label(cell.city, cell.district, words),
+            "place": label[cell.city, cell.district],
             "count": count,
             "url": _narrowed(parameters, cell.city, cell.district, cell.month),
         }
         for cell, count in sorted(summary.cells.items(), key=lambda item: tuple(part or "" for part in item[0]))
         if cell.month and cell.month >= since and (cell.city, cell.district) in shown
     ]
-    order = [_label(city, district, words) for city, district in places[:DISTRICTS]]
+    order = [label[place] for place in places[:DISTRICTS]]
     return {"cells": cells, "places": order, "whole": len(places) <= DISTRICTS and not since}
 
 
@@ -57,8 +59,9 @@ def sources(summary: Summary, parameters: Parameters) -> list[dict[str, Any]]:
 
 def districts(summary: Summary, parameters: Parameters, words: Mapping[str, str]) -> list[dict[str, Any]]:
     """The places with most articles."""
+    label = _labels(summary, words)
     return [
-        {"place": _label(city, district, words), "count": count, "url": _narrowed(parameters, city, district, None)}
+        {"place": label[city, district], "count": count, "url": _narrowed(parameters, city, district, None)}
         for (city, district), count in summary.districts()[:FACETS]
     ]
 
@@ -75,8 +78,16 @@ def _narrowed(parameters: Parameters, city: str | None, district: str | None, mo
     return search_url(**{**parameters, **{k: v for k, v in (place | time).items() if v}})
 
 
-def _label(city: str | None, district: str | None, words: Mapping[str, str]) -> str:
-    return district or (f"{city}{words['city_channel']}" if city else "—")
+def _labels(summary: Summary, words: Mapping[str, str]) -> dict[Place, str]:
+    """What each place is called: by its district alone where all are of one city."""
+    places = [place for place, _ in summary.districts()]
+    one_city = len({city for city, _ in places if city}) < 2
+    return {
+        (city, district): (district if one_city or not city else f"{city} {district}")
+        if district
+        else (f"{city}{words['city_channel']}" if city else "—")
+        for city, district in places
+    }
 
 
 def _every_month(counts: Mapping[str, int]) -> list[str]:

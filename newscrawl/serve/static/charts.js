@@ -9,13 +9,13 @@ const shared = (title) => ({ className: "plot", ariaLabel: title, style: {} });
 
 function heat(data, title, width) {
   const months = [...new Set(data.cells.map((cell) => cell.month))].sort();
-  const side = Math.max(9, Math.min(26, (width - 130) / months.length));
-  const every = Math.ceil(48 / side);
+  const side = Math.max(9, Math.min(64, (width - 150) / months.length));
+  const every = Math.ceil(56 / side);
   return Plot.plot({
     ...shared(title),
-    width: Math.max(220, months.length * side + 130),
+    width: Math.max(220, months.length * side + 150),
     height: data.places.length * 20 + 60,
-    marginLeft: 120,
+    marginLeft: 140,
     marginTop: 36,
     padding: 0.06,
     x: { domain: months, axis: "top", label: null, tickRotate: 0, ticks: months.filter((_, i) => i % every === 0) },
