@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from newscrawl.errors import NotAnArticle
-from newscrawl.extract import junk
 
 if TYPE_CHECKING:
     from newscrawl.extract.page import Page
@@ -21,8 +20,10 @@ _ERROR_TITLE = re.compile(
 _LOGIN_TITLE = re.compile(
     r"^(?:用户|会员|账号|帐号|请先?)?(?:登录|登陆|注册|sign\s?in|log\s?in)(?:$|[\s_|—-])", re.IGNORECASE
 )
+_MAX_ERROR_LINE = 40  # characters of a block of its own that is the site's error message
 _MAX_ERROR_BODY = 300  # characters; a longer body is no error message
 _MIN_BODY = 15  # characters of a body that no landmark vouches for
+_MOSTLY_LINK = 0.5  # share of a block that is link text; a date may stand beside the link
 _MAX_LINKED = 0.6  # share of linked blocks from which a page without landmarks is a list
 
 
@@ -50,11 +51,14 @@ def _reason_against(article: Article, page: Page) -> str | None:
     if len(article.body) <= _MAX_ERROR_BODY:
         if _ERROR_TITLE.search(printed) or (page.general and _ERROR_TITLE.search(article.body[:200])):
             return "The page is an error message of the site."
+        if page.general and not article.published_at and _shows_error(page):
+            return "The page is an error message of the site."
         if _LOGIN_TITLE.search(page.meta.title) or (not article.published_at and _asks_password(page)):
             return "The page asks to log in."
     if article.url and page.site.kind(article.url) == "listing":
         return "The address is that of a listing."
-    vouched = page.breadcrumb is not None or (page.source_line is not None and page.source_line.labelled)
+    labelled = page.source_line is not None and page.source_line.labelled
+    vouched = labelled or (page.breadcrumb is not None and not (article.published_at is None and _is_list(page)))
     if vouched and (article.title or article.body):
         return None
     if not article.title:
@@ -64,11 +68,17 @@ def _reason_against(article: Article, page: Page) -> str | None:
     return "The page is a list of links." if _is_list(page) else None
 
 
+def _shows_error(page: Page) -> bool:
+    """A short block of its own says that the page is not there, among whatever else the site shows."""
+    blocks = page.outline.blocks
+    return any(len(block.text) <= _MAX_ERROR_LINE and _ERROR_TITLE.search(block.text) for block in blocks)
+
+
 def _asks_password(page: Page) -> bool:
     return any((field.get("type") or "").lower() == "password" for field in page.root.iter("input"))
 
 
 def _is_list(page: Page) -> bool:
     blocks = page.outline.blocks
-    linked = sum(junk.is_link(block) for block in blocks)
+    linked = sum(block.link_density > _MOSTLY_LINK for block in blocks)
     return not any("。" in paragraph for paragraph in page.paragraphs) and linked > _MAX_LINKED * len(blocks)
