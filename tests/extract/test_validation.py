@@ -40,5 +40,5 @@ def test_a_listing_is_no_article_though_a_breadcrumb_stands_above_it(dated: bool
         f"{f' 2018-12-{day:02}' if dated else ''}</li>"
         for day in range(1, 29)
     )
-    with pytest.raises(NotAnArticle, match="list of links|no headline"):
+    with pytest.raises(NotAnArticle, match=r"list of links|no headline"):
         extract(f"<title>简阳新闻-地方网</title><body>{CRUMB.format(leaf='')}<h1>简阳新闻</h1><ul>{rows}</ul>")
