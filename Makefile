@@ -9,6 +9,7 @@ STAMP := $(VENV)/.installed
 
 help:
 	@echo "make demo        crawl the built-in replica of the site, and show what comes of it"
+	@echo "make demo-cluster  the same on three workers that share one crawl"
 	@echo "make test        run the tests"
 	@echo "make lint        ruff and mypy"
 	@echo "make bench       speeds, as ratios measured in one run"
@@ -25,6 +26,9 @@ $(STAMP): pyproject.toml constraints.txt
 
 demo: $(STAMP)
 	$(BIN)/newscrawl demo
+
+demo-cluster: $(STAMP)
+	$(BIN)/newscrawl demo-cluster
 
 test: $(STAMP)
 	$(BIN)/python -m pytest -q

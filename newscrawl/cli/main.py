@@ -42,6 +42,7 @@ COMMANDS = {
     "schedule": ("newscrawl.cli.schedule", "Show what runs when; have it run by itself."),
     "serve": ("newscrawl.cli.serve", "Show the archive in a browser."),
     "demo": ("newscrawl.cli.demo", "Run the main job on the built-in replica of the site."),
+    "demo-cluster": ("newscrawl.cli.demo_cluster", "Crawl the replica with several workers at once."),
     "replica": ("newscrawl.cli.replica", "Serve the built-in replica of the site."),
 }
 
