@@ -8,7 +8,7 @@ import pytest
 
 from newscrawl.errors import UsageError
 from newscrawl.export import schema
-from newscrawl.export.columns import COLUMNS, chosen, parse_names
+from newscrawl.export.columns import COLUMNS, TOMBSTONES, chosen, parse_names
 from tests.export.conftest import Export
 from tests.export.material import article, by_other_means, parsed, store, vanish
 
@@ -53,5 +53,7 @@ def test_columns_that_are_none(names: str) -> None:
 
 def test_the_documents_are_current() -> None:
     assert (DOCS / "article.schema.json").read_text(encoding="utf-8") == schema.as_text()
-    assert schema.as_markdown() in (DOCS / "export.md").read_text(encoding="utf-8")
+    text = (DOCS / "export.md").read_text(encoding="utf-8")
+    assert schema.as_markdown() in text
+    assert all(f"| `{kind}` | {meaning} |" in text for kind, meaning in TOMBSTONES.items())
     assert all(column.meaning.endswith(".") for column in COLUMNS)
