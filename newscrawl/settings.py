@@ -30,6 +30,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # retries live in the ledger, across runs
     "newscrawl.middlewares.robots.RobotsMiddleware": 100,
     "newscrawl.middlewares.redirect_guard.RedirectGuard": 610,  # sees a redirect before RedirectMiddleware does
+    "newscrawl.middlewares.pause.PauseWhenAsked": 970,
     "newscrawl.middlewares.whole_body.WholeBody": 980,  # sees the body before it is unpacked
     "newscrawl.middlewares.kept_bytes.KeptBytes": 990,  # next to the network
 }

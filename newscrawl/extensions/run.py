@@ -9,7 +9,6 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -155,6 +154,9 @@ class ArchiveRun(CrawlRun):
         if throttle is not None:
             throttle.mindelay = max(throttle.mindelay, delay)
 
+    def pause(self, seconds: float) -> None:
+        self.frontier.pause(seconds)
+
     @property
     def warc_dir(self) -> Path:
         return self.archive.warc_dir
@@ -184,8 +186,6 @@ class ArchiveRun(CrawlRun):
             self.stop("failed", str(error))
 
     def _watch_site(self, item: Article | Listing | Fate) -> None:
-        if isinstance(item, Fate) and item.http_status == HTTPStatus.TOO_MANY_REQUESTS:
-            self.frontier.pause(min(item.retry_after or self.retry_delay, self.patience))
         sentence = self.site_watch.see(item, attempts=ledger.attempts_of(self.archive.db, item.url))
         if sentence:
             self.stop("site down", sentence)

@@ -1,1 +1,1 @@
-"""Downloader middlewares: robots.txt, redirects that leave the site, bodies cut short, bytes that were not kept."""
+"""Downloader middlewares: robots.txt, redirects that leave the site, pauses, bodies cut short or not kept."""

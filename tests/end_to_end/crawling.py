@@ -126,6 +126,8 @@ def differences(archive: Path, truth: list[Truth]) -> list[str]:
         record: dict[str, Any] = dict(expected[url])
         got: dict[str, Any] = dict(articles[url])
         got["authors"], got["images"] = json.loads(got["authors"]), json.loads(got["images"])
+        for line in (got, record):  # the evidence keeps whatever white space the page printed
+            line["source_line"] = " ".join((line["source_line"] or "").split())
         for name in (*COMPARED, "authors", "images"):
             if got[name] != record[name]:
                 wrong.append(f"{url}: {name} is {got[name]!r}, should be {record[name]!r}")

