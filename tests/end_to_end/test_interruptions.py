@@ -46,7 +46,7 @@ def python(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def site() -> ReplicaSite:
-    return ReplicaSite(articles_per_channel={CHANNEL: 60})
+    return ReplicaSite(articles_per_channel={CHANNEL: 50})
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -104,7 +104,7 @@ def test_a_second_crawl_is_refused_and_told_who_writes(tmp_path: Path, site: Rep
         assert "Traceback" not in second.stderr
         reader = run(archive, "status", "--json")
         assert reader.returncode == 0, reader.stderr
-        assert json.loads(reader.stdout)["article_pages"] == {"archived": 40, "pending": 20}
+        assert json.loads(reader.stdout)["article_pages"] == {"archived": 40, "pending": 10}
         with sqlite3.connect(archive) as stock:
             assert stock.execute("SELECT count(*) FROM articles").fetchone() == (40,)
 
