@@ -65,12 +65,12 @@ COLUMNS = (
     *_EVIDENCE,
     Column("first_archived_at", "moment", "When the article first came into the archive."),
     Column("last_seen_at", "moment", "When a run last saw it, on its page or named in a listing."),
-    Column("revision", "integer", "1 for the first text, 2 for the second, …"),
+    Column("revision", "integer", "1 for the first text, 2 for the second, and so on."),
     Column("duplicate_of", "integer", "id of the earliest archived near-copy.", null=True),
     *_PROVENANCE,
 )
 REVISION = (
-    Column("revision", "integer", "1 for the first text, 2 for the second, …"),
+    Column("revision", "integer", "1 for the first text, 2 for the second, and so on."),
     *_CONTENT,
     *_EVIDENCE,
     Column("archived_at", "moment", "When this text came into the archive."),
