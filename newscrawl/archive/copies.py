@@ -6,12 +6,15 @@ Nothing is ever deleted. Each fingerprint has 14 keys in an index, so that only 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
 from newscrawl.extract.fingerprint import BANDS, SAME_VALUES, Fingerprint, fingerprint, is_near_copy
+
+if TYPE_CHECKING:
+    from newscrawl.archive.archive import Archive
 
 NEWEST = 200  # articles looked at for one key; a phrase that more share tells nothing
 COMPARED = 8  # stories whose text is compared, the most alike first
@@ -94,17 +97,28 @@ def relink(db: Database, article_id: int, body: str, mark: Fingerprint | None) -
         )
 
 
-def without_fingerprint(db: Database, *, after: int, limit: int) -> list[tuple[int, str]]:
-    """Id and body of articles that were archived before there were fingerprints, in order."""
-    return db.conn.execute(
-        "SELECT id, body FROM articles WHERE id > ? AND id NOT IN (SELECT article_id FROM fingerprints)"
-        " ORDER BY id LIMIT ?",
-        (after, limit),
-    ).fetchall()
+def link_all(archive: Archive, progress: Callable[[int], object] = lambda articles: None) -> int:
+    """Find the copies among all articles anew, for an archive older than its fingerprints; returns how many there are.
+
+    One change of the archive: a kill leaves the links as they were.
+    """
+    with archive.changes() as db:
+        clear(db)
+        for article_id, body in _bodies(db):
+            mark = fingerprint(body)
+            if mark is not None:
+                original = original_of(db, body, mark, before=article_id)
+                remember(db, article_id, mark)
+                if original is not None:
+                    db.conn.execute("UPDATE articles SET duplicate_of = ? WHERE id = ?", (original, article_id))
+            progress(1)
+        (linked,) = db.conn.execute("SELECT count(*) FROM articles WHERE duplicate_of IS NOT NULL").fetchone()
+    archive.commit()
+    return int(linked)
 
 
 def clear(db: Database) -> None:
-    """Forget every fingerprint and every link, so that all are made anew."""
+    """Forget every fingerprint and every link."""
     db.conn.execute("DELETE FROM fingerprints")
     db.conn.execute("DELETE FROM fingerprint_bands")
     db.conn.execute("UPDATE articles SET duplicate_of = NULL WHERE duplicate_of IS NOT NULL")
@@ -113,6 +127,15 @@ def clear(db: Database) -> None:
 def most_copied(db: Database, *, limit: int) -> Iterator[dict[str, Any]]:
     """Rows of the view `copies`, the widest spread first."""
     yield from db.query("SELECT * FROM copies ORDER BY copies DESC, article_id LIMIT ?", [limit])
+
+
+def _bodies(db: Database) -> Iterator[tuple[int, str]]:
+    last = 0
+    while rows := db.conn.execute(
+        "SELECT id, body FROM articles WHERE id > ? ORDER BY id LIMIT 200", (last,)
+    ).fetchall():
+        yield from rows
+        last = rows[-1][0]
 
 
 def _alike(db: Database, mark: Fingerprint, before: int | None) -> Iterator[tuple[float, int]]:

@@ -32,6 +32,7 @@ COMMANDS = {
     "import-jsonl": ("newscrawl.cli.import_jsonl", "Take a JSONL dump in, or merge two archives."),
     "reextract": ("newscrawl.cli.reextract", "Read the stored pages again with today's rules."),
     "import-warc": ("newscrawl.cli.import_warc", "Take in WARC files that others made."),
+    "copies": ("newscrawl.cli.copies", "Show the same story in several channels."),
     "status": ("newscrawl.cli.status", "Show what the archive holds."),
     "crawls": ("newscrawl.cli.crawls", "Show how the runs went."),
     "health": ("newscrawl.cli.health", "Show how the last run was, and why."),
