@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from newscrawl.archive import health
 from newscrawl.replica import Fault, FaultPlan, ReplicaServer, ReplicaSite
 
 ROOT = Path(__file__).parents[1]
@@ -78,7 +79,7 @@ def test_a_killed_run_is_told_by_the_next(config: Path, server: ReplicaServer) -
     assert (*run.communicate(), run.returncode) == ("", "", 0)
     (killed,) = told(config)
     assert (killed["run"], killed["ended"], killed["health"]) == (1, "interrupted", "failed")
-    assert killed["reasons"] == ["The run was killed, or its machine went down; this run goes on."]
+    assert killed["reasons"] == [health.INTERRUPTED]
 
 
 def test_a_site_that_is_down_fails_the_run(config: Path, server: ReplicaServer) -> None:

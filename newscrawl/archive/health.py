@@ -15,6 +15,7 @@ from sqlite_utils import Database
 from newscrawl.archive import crawls
 
 KEPT_RUNS = 120  # of a channel, that a new run is compared with
+INTERRUPTED = "The run did not come to its end: it was killed, its machine went down, or the disk was full."
 KEPT_DAYS = 800  # figures of older runs are dropped
 
 
@@ -138,7 +139,7 @@ def close_interrupted(db: Database) -> list[dict[str, Any]]:
     """Mark runs that were killed as failed; returns them, each once, as `crawls.recent` does."""
     ids = [row[0] for row in db.conn.execute("SELECT id FROM crawls WHERE ended = 'interrupted' AND health IS NULL")]
     for crawl_id in ids:
-        crawls.set_health(db, crawl_id, "failed", ["The run was killed, or its machine went down; this run goes on."])
+        crawls.set_health(db, crawl_id, "failed", [INTERRUPTED])
     return [run for crawl_id in ids if (run := crawls.get(db, crawl_id))]
 
 

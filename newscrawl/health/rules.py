@@ -84,18 +84,21 @@ def _pooled(run: Run, metric: str, together: Figures, history: History) -> Share
 
 
 def _share_alarms(channel: str, shares: Iterable[Share | None], now: Figures) -> Iterator[Alarm]:
-    """One alarm each; those that only say the same of the same pages once more are silent."""
+    """One alarm each; what several of them say of the same pages is told in one sentence."""
     found = [share for share in shares if share]
     short = [share for share in found if share.metric.startswith("short ")]
     told = max(short, key=lambda share: (share.k, -share.k0), default=None)
     place = "All channels" if channel == SITE else channel
-    said: set[tuple[object, ...]] = set()
+    alike: dict[tuple[int, int, int, tuple[str, ...]], list[Share]] = {}
     for share in sorted(found, key=lambda share: share.metric.startswith("problem: ")):
         examples = tuple(now.examples_of(share.metric))
-        same = (share.k, share.n, share.runs, examples)
-        silent = same in said or (share in short and share is not told)
-        said.add(same)
-        yield Alarm(channel, share.metric, "" if silent else f"{place}: {say_share(share)}", examples)
+        if share in short and share is not told:
+            yield Alarm(channel, share.metric, "", examples)
+        else:
+            alike.setdefault((share.k, share.n, share.runs, examples), []).append(share)
+    for (_, _, _, examples), (first, *others) in alike.items():
+        yield Alarm(channel, first.metric, f"{place}: {say_share(first, others)}", examples)
+        yield from (Alarm(channel, share.metric, "", examples) for share in others)
 
 
 def _lines_alarmed(past: Sequence[Past]) -> set[str]:

@@ -19,13 +19,14 @@ _FLAWS = {
 }
 
 
-def say_share(share: Share) -> str:
-    """`8 of 8 articles have no source; before it were 1 of 214.`"""
+def say_share(share: Share, others: Sequence[Share] = ()) -> str:
+    """`8 of 8 articles have no source; before it were 1 of 214.` And what else the same pages have."""
     over = f" of the last {share.runs} runs" if share.runs > 1 else ""
     what = _what(share.metric)
     noun, _, rest = what.partition(" ")
     before = f"before it were {share.k0:.0f} of {share.n0:.0f}" if share.n0 else "there is no history to compare with"
-    return f"{share.k} of {share.n} {noun}{over} {rest}; {before}."
+    also = "".join(f" The same {_what(other.metric)}." for other in others)
+    return f"{share.k} of {share.n} {noun}{over} {rest}; {before}.{also}"
 
 
 def with_examples(sentence: str, examples: Sequence[str]) -> str:

@@ -90,7 +90,7 @@ def test_killed_runs_are_found_once(archive: Archive) -> None:
         (killed,) = health.close_interrupted(db)
         assert health.close_interrupted(db) == []
     assert (killed["id"], killed["ended"], killed["health"]) == (1, "interrupted", "failed")
-    assert killed["health_reasons"] == ["The run was killed, or its machine went down; this run goes on."]
+    assert killed["health_reasons"] == [health.INTERRUPTED]
 
 
 def test_an_empty_archive_is_of_unknown_health(archive: Archive) -> None:
