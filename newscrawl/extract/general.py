@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from newscrawl.extract import junk
 from newscrawl.extract.region import SIDE_TAGS, Found
 from newscrawl.extract.sourceline import classify
-from newscrawl.extract.text import fold, plain
+from newscrawl.extract.text import plain
 
 if TYPE_CHECKING:
     from newscrawl.extract.blocks import Block, Outline
@@ -79,6 +79,7 @@ class _Weights:
             0 if gain else max(len(block.text) - block.linked, 0)
             for gain, block in zip(prose, outline.blocks, strict=True)
         ]
+        self.shown: list[float] = [0, *accumulate(len(block.text) for block in outline.blocks)]
         self.prose: list[float] = [0, *accumulate(prose)]
         self.links: list[float] = [0, *accumulate(links)]
         self.stray: list[float] = [0, *accumulate(stray)]
@@ -194,7 +195,7 @@ def _list_blocks(outline: Outline, weights: _Weights, node: int) -> set[int]:
         if end - start < 1 or start < outer_start or start in found:
             continue
         links = weights.of(weights.links, inner)
-        shown = sum(len(fold(block.text)) for block in outline.blocks[start:end]) if links else 0
+        shown = weights.of(weights.shown, inner)
         linked = end - start >= _LIST_MIN and links > _LIST_SHARE * shown
         if linked or (outline.tags[inner] in SIDE_TAGS and 4 * weights.of(weights.prose, inner) < whole):
             found.update(range(start, end))

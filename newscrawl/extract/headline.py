@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _TAIL = re.compile(r"\s*(?:[-_|–—―·~<>《》«»::\uff5c\uff3f\uff1a\uff0d]+|\s)\s*")
 _AFTER_TITLE = frozenset("-_|–—―·~,<>《》«»[]【】()")
 _MAX_TITLE = 160  # characters
+_MAX_WITNESS = 400  # characters of `<title>` that are read
 _MIN_TITLE = 2
 _NEAR = 5  # blocks above a source line among which the headline stands
 _MAX_LINES = 4  # lines one heading element may be broken into
@@ -58,7 +59,7 @@ class Headlines:
 
     def _longest_in(self, witness: str) -> _Line | None:
         """The longest line that `<title>` begins with, or that makes up much of it."""
-        key = fold(witness)
+        key = fold(witness[:_MAX_WITNESS])
         if len(key) < _MIN_TITLE or key in self.names:
             return None
         chars = {*witness, *key}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -33,6 +34,7 @@ _MIN_SIDE = 50  # pixels; a smaller picture is furniture
 _WRITERS = re.compile(r"文|记者|报道|通讯员|作者|采写|撰")
 _MAX_CAPTION = 120  # characters of one caption
 _MAX_MARKED = 100  # characters of a caption that only its wording tells
+_MAX_LINES = 4  # blocks looked at in one figure or box
 _MAX_CLIMB = 4  # elements looked at around a picture
 _MARKED = re.compile(
     r"^[▲△▼▽↑↓◀▶◤◥]|^\(?(?:上|下|左|右|本|组|题|资料)?图(?:为|片?说明|片?来源|[:一二三四五六七八九十]|\d|\(|说)|"
@@ -47,7 +49,8 @@ def find_images(outline: Outline, found: Found, base: str) -> tuple[list[Image],
 
     `base` is the address that relative ones are resolved against; relative addresses stay where it is empty.
     """
-    shown = [picture for picture in outline.pictures if _in_article(outline, picture, found, base)]
+    places = _Places(outline, found)
+    shown = [picture for picture in outline.pictures if places.holds(picture) and _is_own(picture.element, base)]
     addressed = [(picture, url) for picture in shown if (url := _address(picture.element, base))]
     members = set(found.chosen)
     captions: dict[int, list[int]] = {}
@@ -63,20 +66,40 @@ def find_images(outline: Outline, found: Found, base: str) -> tuple[list[Image],
     return list(images.values()), set(captions)
 
 
-def _in_article(outline: Outline, picture: Picture, found: Found, base: str) -> bool:
-    """True for a picture between the landmarks and the junk, in no element of the junk, and no advertisement."""
-    if not found.start <= picture.at <= found.end or _is_furniture(picture.element):
-        return False
-    for node in outline.ancestors(picture.node):
-        if node == found.junk or (outline.tags[node] in SIDE_TAGS and node not in _above(outline, found.home)):
+class _Places:
+    """Which elements hold pictures of the article; each element is judged once, from its parent's judgement."""
+
+    def __init__(self, outline: Outline, found: Found) -> None:
+        self.outline = outline
+        self.found = found
+        self.above_home = set(outline.ancestors(found.home))
+        self.judged: dict[int, tuple[bool, bool]] = {}
+        self.to_the_end = found.junk is None and found.end == len(outline.blocks)
+
+    def holds(self, picture: Picture) -> bool:
+        """True for a picture between the landmarks and the junk, and in no element of the junk."""
+        if not self.found.start <= picture.at <= self.found.end:
             return False
-    if found.junk is None and found.end == len(outline.blocks) and not _inside(outline, picture.node, found.home):
-        return False
-    return not _leads_away(picture.element, base)
+        allowed, at_home = self._judge(picture.node)
+        return allowed and (at_home or not self.to_the_end)
+
+    def _judge(self, node: int) -> tuple[bool, bool]:
+        """Whether pictures may stand in an element, and whether it is in the article's own element."""
+        path: list[int] = []
+        while node >= 0 and node not in self.judged:
+            path.append(node)
+            node = self.outline.parents[node]
+        allowed, at_home = self.judged.get(node, (True, False))
+        for inner in reversed(path):
+            side = self.outline.tags[inner] in SIDE_TAGS and inner not in self.above_home
+            allowed = allowed and inner != self.found.junk and not side
+            at_home = at_home or inner == self.found.home
+            self.judged[inner] = (allowed, at_home)
+        return allowed, at_home
 
 
-def _above(outline: Outline, node: int) -> set[int]:
-    return set(outline.ancestors(node))
+def _is_own(element: _Element, base: str) -> bool:
+    return not _is_furniture(element) and not _leads_away(element, base)
 
 
 def _leads_away(element: _Element, base: str) -> bool:
@@ -138,10 +161,10 @@ def _caption_blocks(outline: Outline, picture: Picture, members: set[int]) -> li
     span: list[int] = []
     for climbed, node in enumerate(outline.ancestors(picture.node)):
         first, after = outline.spans[node]
-        span = [index for index in range(first, min(after, first + 4)) if index in members]
+        span = [index for index in range(first, min(after, first + _MAX_LINES)) if index in members]
         span = [index for index in span if not _is_byline(outline.blocks[index].text)]
         if outline.tags[node] == "figure":
-            return [index for index in range(first, after) if index in members]
+            return [index for index in range(first, min(after, first + _MAX_LINES)) if index in members]
         if span or climbed > _MAX_CLIMB:
             break
     if span and _is_box(outline, node, span, members):
@@ -152,14 +175,19 @@ def _caption_blocks(outline: Outline, picture: Picture, members: set[int]) -> li
 def _is_box(outline: Outline, node: int, span: list[int], members: set[int]) -> bool:
     """True for an element that holds a picture and one or two short lines, and is not the article itself."""
     first, after = outline.spans[node]
-    pictures = sum(first <= other.at <= after and _inside(outline, other.node, node) for other in outline.pictures)
-    if after - first > max(2, pictures) or len(members) <= len(span):
+    if after - first > _MAX_LINES or len(members) <= len(span):
+        return False
+    if after - first > 2 and not _as_many_pictures(outline, node, first, after):
         return False
     return all(len(outline.blocks[index].text) <= _MAX_CAPTION for index in span)
 
 
-def _inside(outline: Outline, node: int, box: int) -> bool:
-    return any(ancestor == box for ancestor in outline.ancestors(node))
+def _as_many_pictures(outline: Outline, node: int, first: int, after: int) -> bool:
+    """True where an element holds a picture for every line."""
+    low = bisect_left(outline.pictures, first, key=lambda picture: picture.at)
+    near = outline.pictures[low : low + 2 * _MAX_LINES]
+    inside = sum(other.at <= after and node in outline.ancestors(other.node) for other in near)
+    return inside >= after - first
 
 
 def _marked(outline: Outline, at: int, members: set[int]) -> list[int]:

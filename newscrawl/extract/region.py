@@ -7,6 +7,7 @@ only where order does not tell: junk that stands between headline and body, or a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING
 
 from newscrawl.extract import junk
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 SIDE_TAGS = frozenset(["aside", "nav", "footer"])
 _BOX_SHARE = 0.5  # of the text; a side element with more of it is no side element
+_MAX_PICTURES = 200  # looked at between headline and junk
 _MAX_TITLE = 300  # characters
 _GOING_ON = 2  # sentences behind a box that make it a box in the middle of the text
 _PROSE = 20  # characters from which a block with a full stop is prose
@@ -113,10 +115,9 @@ class Region:
         return box
 
     def _past_junk(self, heading: int) -> int:
-        """Where the body starts if junk stands before it; the end of the page where no body follows."""
-        if any(
-            self.start <= picture.at <= heading for picture in self.outline.pictures if not self._boxed(picture.node)
-        ):
+        """Where the body starts if junk stands before it; the heading itself where no body follows."""
+        above = (picture for picture in self.outline.pictures if self.start <= picture.at <= heading)
+        if any(not self._boxed(picture.node) for picture in islice(above, _MAX_PICTURES)):
             return heading
         index = heading
         boxed = False
@@ -192,18 +193,19 @@ class Region:
     def _side_blocks(self, chosen: list[int]) -> set[int]:
         """Blocks in elements that call themselves side matter, unless they hold most of the text."""
         side: set[int] = set()
-        total = sum(len(self.blocks[index].text) for index in chosen)
         seen: set[int] = set()
+        sums = [0, *accumulate(len(block.text) for block in self.blocks)]
+        total = sums[chosen[-1] + 1] - sums[chosen[0]] if chosen else 0
         for index in chosen:
             for node in self.outline.ancestors(self.blocks[index].node):
                 if node in seen:
                     break
                 seen.add(node)
                 start, end = self.outline.spans[node]
-                if self.outline.tags[node] in SIDE_TAGS and not start <= self.anchor < end:
-                    inside = [other for other in chosen if start <= other < end]
-                    if sum(len(self.blocks[other].text) for other in inside) < _BOX_SHARE * total:
-                        side.update(inside)
+                if self.outline.tags[node] not in SIDE_TAGS or start <= self.anchor < end:
+                    continue
+                if sums[end] - sums[start] < _BOX_SHARE * total:
+                    side.update(range(start, end))
         return side
 
     def _within(self, home: int, chosen: list[int]) -> list[int]:
@@ -216,9 +218,10 @@ class Region:
 
     def _without_repeats(self, chosen: list[int]) -> list[int]:
         """Without the headline printed again above the text."""
-        while chosen and fold(self.blocks[chosen[0]].text[:_MAX_TITLE]) == self.title_key:
-            chosen = chosen[1:]
-        return chosen
+        first = 0
+        while first < len(chosen) and fold(self.blocks[chosen[first]].text[:_MAX_TITLE]) == self.title_key:
+            first += 1
+        return chosen[first:]
 
     def _trimmed(self, chosen: list[int]) -> list[int]:
         """Without what hangs on at the end: slogans, footers, share bars, lists of links."""

@@ -18,6 +18,8 @@ _DISPLAY = re.compile(r"(?:^|[;\s])display\s*:\s*([a-z-]+)")
 _HIDDEN = re.compile(r"(?:^|[;\s])visibility\s*:\s*(?:hidden|collapse)")
 _PRE = re.compile(r"white-space\s*:\s*(?:pre|pre-line|pre-wrap|break-spaces)\s*(?:;|!|$)")
 _SIMPLE = re.compile(r"([a-z][\w-]*)?((?:[.#][\w-]+)*)", re.IGNORECASE)
+_BRACE = re.compile(r"[{}]")
+_MAX_RULES = 40  # display rules that end in the same class, id or tag; the last ones count
 _ANCESTORS_CHECKED = 40
 _MAX_CSS = 300_000  # characters; a longer sheet is cut there
 
@@ -91,10 +93,10 @@ def _without_media(css: str) -> str:
         depth, at = 0, css.find("{", start)
         if at < 0:
             return "".join(out)
-        for brace in re.finditer(r"[{}]", css[at:]):
+        for brace in _BRACE.finditer(css, at):
             depth += 1 if brace[0] == "{" else -1
             if depth == 0:
-                at += brace.end()
+                at = brace.end()
                 break
         else:
             return "".join(out)
@@ -109,7 +111,9 @@ def _add(sheet: StyleSheet, text: str, display: str) -> None:
         return
     tag, marks = compounds[-1]
     selector = _Selector(tag.lower(), marks, compounds[-2::-1], display)
-    sheet.rules.setdefault(min(marks) if marks else tag.lower(), []).append(selector)
+    rules = sheet.rules.setdefault(min(marks) if marks else tag.lower(), [])
+    rules.append(selector)
+    del rules[:-_MAX_RULES]
 
 
 def _marks(element: _Element) -> frozenset[str]:

@@ -18,8 +18,19 @@ from newscrawl.sites import SITES
 
 CASES = sorted((Path(__file__).parent.parent / "cases").glob("*/*/page.html"))
 FIELDS = (
-    "title source published_at city district channel byline authors body images source_line problems"  # fmt: skip
-).split(" ")
+    "title",
+    "source",
+    "published_at",
+    "city",
+    "district",
+    "channel",
+    "byline",
+    "authors",
+    "body",
+    "images",
+    "source_line",
+    "problems",
+)
 
 
 def read_case(page: Path) -> dict[str, Any]:
