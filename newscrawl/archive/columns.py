@@ -238,6 +238,24 @@ TABLES: dict[str, TableNote] = {
             "newest_at": "When its newest record was captured",
         },
     ),
+    "collections": TableNote(
+        "A crawl shared by several workers, and how far this archive has entered what they found",
+        {
+            "job": "Name of the shared crawl",
+            "crawl_id": "Its run, in crawls",
+            "position": "The last entry of its stream that was entered",
+            "state": "What the collector must remember, JSON",
+        },
+    ),
+    "worker_files": TableNote(
+        "A WARC file that a worker of a shared crawl wrote",
+        {
+            "warc_file": "The file",
+            "host": "The worker's machine",
+            "folder": "The folder there",
+            "crawl_id": "The run",
+        },
+    ),
     "articles_fts": TableNote(
         "The full-text index (FTS5), by article id; its columns read from articles_found. See docs/search.md",
         {
