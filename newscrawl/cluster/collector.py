@@ -24,7 +24,7 @@ from newscrawl.archive import channels, collections, crawls, ledger
 from newscrawl.archive.recorder import CrawlOptions, Recorder
 from newscrawl.cluster import entering, keys, records
 from newscrawl.cluster.queue import LEASE_SECONDS, PageQueue, filter_of, request_of
-from newscrawl.cluster.stream import Entry, Inbox, position_of
+from newscrawl.cluster.stream import Entry, Forgotten, Inbox, position_of
 from newscrawl.errors import SharedFrontierError
 from newscrawl.frontier import Frontier
 from newscrawl.items import ChannelLink
@@ -95,7 +95,7 @@ class Collector:
     def turn(self) -> None:
         """Enter what has come, commit, acknowledge, and push what is due."""
         self._look_at_job()
-        entries = self.inbox.read()
+        entries = self._read()
         for entry in entries:
             self._enter(entry)
         if entries:
@@ -197,6 +197,14 @@ class Collector:
         self.server.set(keys.JOB, self.job.to_json())
         self.server.set(keys.RUN, json.dumps(run, ensure_ascii=False))
         self._publish_channels()
+
+    def _read(self) -> list[Entry]:
+        try:
+            return self.inbox.read()
+        except Forgotten:
+            logger.warning("The server has lost the crawl; the ledger fills it again.")
+            self._announce()
+            return []
 
     def _look_at_job(self) -> None:
         text: Any = self.server.get(keys.JOB)

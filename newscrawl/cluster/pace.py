@@ -38,10 +38,12 @@ redis.call('HSET', KEYS[1], ARGV[1], math.max(have, now + ARGV[2]))
 """
 )
 # KEYS pace, active; ARGV host, token, hold in ms → 0: go now (the token holds a place); else ms to wait and ask again.
+# A server that has forgotten the pace lets nothing go until a worker has told it again.
 _ENTER = (
     _NOW
     + """
 local function field(name) return tonumber(redis.call('HGET', KEYS[1], name .. ARGV[1]) or 0) end
+if redis.call('HEXISTS', KEYS[1], 'delay') == 0 then return 1000 end
 local free_at = math.max(field('next:'), field('pause:'))
 if now < free_at then return math.ceil(free_at - now) end
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
@@ -50,6 +52,7 @@ if redis.call('ZCARD', KEYS[2]) >= most then
   return math.ceil(math.min(100, math.max(5, field('latency:') / 2)))
 end
 redis.call('ZADD', KEYS[2], now + ARGV[3], ARGV[2])
+redis.call('PEXPIRE', KEYS[2], math.max(1, math.floor(ARGV[3])))
 local delay = math.max(tonumber(redis.call('HGET', KEYS[1], 'delay') or 0), field('floor:'), field('adapted:'))
 redis.call('HSET', KEYS[1], 'next:' .. ARGV[1], now + delay)
 return 0

@@ -97,6 +97,10 @@ class Outbox:
         return leases
 
 
+class Forgotten(Exception):
+    """The server has lost the stream, or its group."""
+
+
 class Inbox:
     """The collector's end: the one consumer of the stream's one group."""
 
@@ -120,7 +124,7 @@ class Inbox:
         self._again = True
 
     def read(self) -> list[Entry]:
-        """The next entries, those read but not acknowledged first; waits BLOCK_MS for one."""
+        """The next entries, those read but not acknowledged first; waits BLOCK_MS for one. Raises Forgotten."""
         if self._again:
             entries = self._read("0", block=None)
             self._again = bool(entries)
@@ -140,7 +144,14 @@ class Inbox:
         pipe.execute()
 
     def _read(self, start: str, *, block: int | None) -> list[Entry]:
-        answer: Any = self.server.xreadgroup(keys.GROUP, keys.GROUP, {keys.RECORDS: start}, count=BATCH, block=block)
+        try:
+            answer: Any = self.server.xreadgroup(
+                keys.GROUP, keys.GROUP, {keys.RECORDS: start}, count=BATCH, block=block
+            )
+        except redis.ResponseError as error:
+            if "NOGROUP" not in str(error) and "UNBLOCKED" not in str(error):
+                raise
+            raise Forgotten(str(error)) from error
         found = answer[0][1] if answer else []
         return [
             Entry(entry_id, values.get("job", ""), values.get("kind", ""), values.get("data", ""), "late" in values)

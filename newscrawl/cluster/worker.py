@@ -68,7 +68,9 @@ class WorkerRun(CrawlRun):
         self.queue = PageQueue(self.server, self.spider, keys.QUEUE)
         self.outbox = Outbox(self.server, self.job)
         self.pace = SharedPace(self.server)
-        self.pace.ask(wish_of(crawler))
+        self.wish = wish_of(crawler)
+        self.floors: dict[str, float] = {}
+        self._ask_pace()
         self.leases: dict[str, str] = {}
         self.done: Counter[str] = Counter()
         self.settling = self.picks_channels
@@ -150,6 +152,7 @@ class WorkerRun(CrawlRun):
         self.outbox.add(Outgoing("know", {"channels": [records.dump_plain(link) for link in links]}))
 
     def keep_delay(self, host: str, delay: float) -> None:
+        self.floors[host] = delay
         self._try(lambda: self.pace.at_least(host, delay))
 
     def stop(self, ended: str, sentence: str) -> None:
@@ -248,6 +251,7 @@ class WorkerRun(CrawlRun):
         self._look_at_run()
         if self.over:
             return
+        self._ask_pace()
         if self.leases:
             self.queue.renew(self.leases.values())
         if self.settling:
@@ -256,6 +260,12 @@ class WorkerRun(CrawlRun):
             jobs.settled(self.server, self.name)
             self._has_settled = True
         self.server.hset(keys.WORKERS, self.name, json.dumps(self._state(), ensure_ascii=False))
+
+    def _ask_pace(self) -> None:
+        """Again with every beat: a server that has lost all is told again."""
+        self.pace.ask(self.wish)
+        for host, delay in self.floors.items():
+            self.pace.at_least(host, delay)
 
     def _look_at_run(self) -> None:
         pipe = self.server.pipeline(transaction=True)

@@ -1,0 +1,68 @@
+"""How a shared crawl goes on when the server forgets it, and the ways it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from newscrawl.cluster import keys
+from newscrawl.replica import ReplicaServer, ReplicaSite
+from tests.cluster.machines import Machines, articles_of, crawls_of, ends, ledger_of, machines, until
+
+ARTICLES = {"chengdu/jianyang": 25}
+
+
+@pytest.fixture(scope="module")
+def replica() -> Iterator[ReplicaServer]:
+    with ReplicaServer(ReplicaSite(0, ARTICLES)) as server:
+        yield server
+
+
+@pytest.fixture
+def crowd(tmp_path: Path) -> Iterator[Machines]:
+    with machines(tmp_path) as crowd:
+        yield crowd
+
+
+def test_a_server_that_forgets_everything_is_filled_again_from_the_ledger(
+    crowd: Machines, replica: ReplicaServer
+) -> None:
+    before = len(replica.requests)
+    collector = crowd.collect("--lease", "2")
+    worker = crowd.worker(1, "chengdu/jianyang", "--site-url", replica.url, "--delay", "0.05")
+    until(lambda: len(replica.requests) - before > 8, "fetching")
+    crowd.client.flushall()
+    assert [ends(worker), ends(collector)] == [0, 0], crowd.log("collector")
+    assert set(articles_of(crowd.archive)) == {replica.url + path for path in replica.site.article_paths()}
+    assert "lost the crawl" in crowd.log("collector")
+
+
+def test_a_crawl_ended_early_leaves_the_rest_pending(crowd: Machines, replica: ReplicaServer) -> None:
+    before = len(replica.requests)
+    collector = crowd.collect()
+    worker = crowd.worker(1, "chengdu/jianyang", "--site-url", replica.url, "--delay", "0.5")
+    until(lambda: len(replica.requests) - before > 5, "fetching")
+    ender = crowd.newscrawl("collect", crowd.url, "--end", archive=crowd.archive, name="end")
+    assert ends(ender) == 0, crowd.log("end")
+    assert [ends(worker), ends(collector)] == [0, 0], crowd.log("collector") + crowd.log("worker-1")
+    assert crawls_of(crowd.archive)[0]["ended"] == "stopped"
+    states = {state for _, state, _, _ in ledger_of(crowd.archive).values()}
+    assert states == {"pending", "archived"}
+    assert crowd.client.exists(*keys.OF_A_CRAWL) == 0
+
+
+def test_a_channel_that_is_none_ends_the_crawl_with_wrong_usage(crowd: Machines, replica: ReplicaServer) -> None:
+    collector = crowd.collect()
+    worker = crowd.worker(1, "没有", "--site-url", replica.url, "--delay", "0")
+    assert [ends(worker), ends(collector)] == [2, 2], crowd.log("collector") + crowd.log("worker-1")
+    assert "没有" in crowd.log("collector")
+
+
+def test_another_crawl_is_not_mixed_into_the_one_under_way(crowd: Machines, replica: ReplicaServer) -> None:
+    crowd.worker(1, "chengdu/jianyang", "--site-url", replica.url)
+    until(lambda: crowd.client.exists(keys.JOB), "a crawl")
+    other = crowd.worker(2, "chengdu/jianyang", "--site-url", "http://127.0.0.1:9")
+    assert ends(other) == 2
+    assert "--site-url" in crowd.log("worker-2")
