@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _TAIL = re.compile(r"\s*(?:[-_|–—―·~<>《》«»::\uff5c\uff3f\uff1a\uff0d]+|\s)\s*")
 _AFTER_TITLE = frozenset("-_|–—―·~,<>《》«»[]【】()")
 _MAX_TITLE = 160  # characters
+_MAX_CHANNEL = 8  # characters of a channel's name
 _MAX_WITNESS = 400  # characters of `<title>` that are read
 _MIN_TITLE = 2
 _NEAR = 5  # blocks above a source line among which the headline stands
@@ -63,11 +64,12 @@ class Headlines:
         if len(key) < _MIN_TITLE or key in self.names:
             return None
         chars = {*witness, *key}
+        told = fold(untailed(witness[:_MAX_WITNESS], self.names, fold(self.site.channel_suffix)) or "")
         best: _Line | None = None
         for line in self.lines:
             if line.text[0] not in chars and plain(line.text[0]) not in chars:
                 continue
-            if line.key in key and _is_title_of(line.key, key) and self._may_be(line):
+            if line.key in key and (line.key == told or _is_title_of(line.key, key)) and self._may_be(line):
                 best = line if best is None or _better(line, best) else best
         return best
 
@@ -105,7 +107,10 @@ class Headlines:
 
     def told(self, witnesses: list[str]) -> str | None:
         """The headline as `<title>` alone tells it, without the names at its ends."""
-        return next((title for title in (untailed(witness, self.names) for witness in witnesses) if title), None)
+        suffix = fold(self.site.channel_suffix)
+        return next(
+            (title for title in (untailed(witness, self.names, suffix) for witness in witnesses) if title), None
+        )
 
     def _may_be(self, line: _Line) -> bool:
         if len(line.key) < _MIN_TITLE or line.key in self.names:
@@ -113,24 +118,32 @@ class Headlines:
         return not is_end_heading(self.blocks[line.start], self.site, "")
 
 
-def untailed(title: str, names: set[str]) -> str | None:
-    """A `<title>` without the names at its ends: `…-简阳新闻-地方网`; None where nothing but names is left."""
+def untailed(title: str, names: set[str], suffix: str) -> str | None:
+    """A `<title>` without the names at its ends: `…-简阳新闻-地方网`; None where nothing but names is left.
+
+    `suffix` is what the names of channels end with.
+    """
+
+    def is_name(text: str) -> bool:
+        key = fold(text)
+        return key in names or (key.endswith(suffix) and len(key) <= _MAX_CHANNEL)
+
     title = clean(title)
     cuts = list(_TAIL.finditer(title))
     end = len(title)
     for cut in reversed(cuts):
-        if fold(title[cut.end() : end]) in names or cut.end() == end:
+        if is_name(title[cut.end() : end]) or cut.end() == end:
             end = cut.start()
         else:
             break
     start = 0
     for cut in cuts:
-        if cut.end() < end and (fold(title[start : cut.start()]) in names or cut.start() == start):
+        if cut.end() < end and (is_name(title[start : cut.start()]) or cut.start() == start):
             start = cut.end()
         else:
             break
     text = title[start:end].strip()
-    return text if len(text) >= _MIN_TITLE and fold(text) not in names else None
+    return text if len(text) >= _MIN_TITLE and not is_name(text) else None
 
 
 class _Line:
