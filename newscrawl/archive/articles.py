@@ -16,7 +16,7 @@ Change = Literal["added", "changed", "same"]
 
 # What makes a text another text: a difference in one of these is a revision.
 CONTENT_COLUMNS = ("title", "source", "published_at", "byline", "authors", "body", "images")
-_JSON_COLUMNS = ("authors", "images", "problems")
+JSON_COLUMNS = ("authors", "images", "problems")
 # All that the rules make of a page's bytes.
 DERIVED_COLUMNS = (*CONTENT_COLUMNS, "city", "district", "channel", "source_line", "problems")
 _COPIED = (
@@ -72,7 +72,11 @@ def rewrite(db: Database, article_id: int, article: Article, *, now: str, extrac
 
 def content_sha256(article: Article) -> str:
     """SHA-256 over the fields of CONTENT_COLUMNS, as compact JSON in that order."""
-    values = [getattr(article, name) for name in CONTENT_COLUMNS]
+    return digest_of([getattr(article, name) for name in CONTENT_COLUMNS])
+
+
+def digest_of(values: list[Any]) -> str:
+    """The same over the fields themselves, JSON columns decoded."""
     text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -103,12 +107,12 @@ def revisions(db: Database, article_id: int) -> list[dict[str, Any]]:
 
 
 def _decoded(row: dict[str, Any]) -> dict[str, Any]:
-    return row | {name: json.loads(row[name]) for name in _JSON_COLUMNS}
+    return row | {name: json.loads(row[name]) for name in JSON_COLUMNS}
 
 
 def _columns(article: Article) -> dict[str, Any]:
     row = {name: getattr(article, name) for name in DERIVED_COLUMNS}
-    row |= {name: json.dumps(row[name], ensure_ascii=False) for name in _JSON_COLUMNS}
+    row |= {name: json.dumps(row[name], ensure_ascii=False) for name in JSON_COLUMNS}
     fetch = article.fetch
     row["content_sha256"] = content_sha256(article)
     row["warc_file"] = fetch.warc_file if fetch else None

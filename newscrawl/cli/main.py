@@ -36,6 +36,8 @@ COMMANDS = {
     "status": ("newscrawl.cli.status", "Show what the archive holds."),
     "crawls": ("newscrawl.cli.crawls", "Show how the runs went."),
     "health": ("newscrawl.cli.health", "Show how the last run was, and why."),
+    "audit": ("newscrawl.cli.audit", "Show what is missing, why, and the command that fills it."),
+    "verify": ("newscrawl.cli.verify", "Prove the archive whole."),
     "backup": ("newscrawl.cli.backup", "Copy a living archive, with its proof."),
     "restore": ("newscrawl.cli.restore", "Bring a backup back."),
     "compact": ("newscrawl.cli.compact", "Make the archive's file small and quick."),
