@@ -14,7 +14,7 @@ from newscrawl.archive.query import Query
 
 # Up to so many candidates are sorted by date; more are so common that walking the articles by date meets
 # enough of them soon. The walk gives up after WALK_FACTOR times the rows it should need.
-SORTED_CANDIDATES = 6_000
+SORTED_CANDIDATES = 3_000
 WALK_FACTOR = 4
 
 _NEWEST_FIRST = "a.published_at DESC, a.id DESC"
