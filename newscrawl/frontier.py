@@ -61,6 +61,11 @@ class Frontier:
             return False
         return len(self._articles) >= min(self._articles_left, CHUNK)
 
+    @property
+    def articles_left(self) -> int | None:
+        """How many articles the bound still allows; None without a bound."""
+        return self._articles_left
+
     def take_due(self) -> list[DuePage]:
         """Pages whose time to be tried again has come."""
         if self.closed or self.is_paused():

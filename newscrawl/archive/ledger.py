@@ -198,20 +198,22 @@ def next_retry(db: Database, *, base: str, articles: bool = True) -> str | None:
     return row[0] if row else None
 
 
-def articles_left(db: Database, *, now: str, since: str | None = None) -> int:
-    """How many articles of the chosen channels are pending, or due again."""
+def articles_left(db: Database, *, now: str, since: str | None = None) -> dict[str, int]:
+    """How many articles of the chosen channels are pending, or due again, by channel."""
     pending = (
-        "SELECT count(*) FROM pages INDEXED BY pages_channel_kind_state WHERE kind = 'article' AND state = 'pending'"
+        "SELECT channel FROM pages INDEXED BY pages_channel_kind_state WHERE kind = 'article' AND state = 'pending'"
         " AND channel IN (SELECT channel FROM chosen)"
     )
     if since:
         pending += " AND (dated IS NULL OR dated >= substr(:since, 1, length(dated)))"
     again = (
-        "SELECT count(*) FROM pages INDEXED BY pages_due WHERE retry_at <= :now AND state != 'pending'"
+        "SELECT channel FROM pages INDEXED BY pages_due WHERE retry_at <= :now AND state != 'pending'"
         " AND kind = 'article' AND channel IN (SELECT channel FROM chosen)"
     )
-    row = db.conn.execute(f"SELECT ({pending}) + ({again})", {"now": now, "since": since}).fetchone()
-    return int(row[0])
+    rows = db.conn.execute(
+        f"SELECT channel, count(*) FROM ({pending} UNION ALL {again}) GROUP BY channel", {"now": now, "since": since}
+    )
+    return dict(rows.fetchall())
 
 
 def make_due(db: Database, channel: str, *, base: str, now: str) -> int:

@@ -51,7 +51,7 @@ class ArchiveRun(CrawlRun):
         self.patience = settings.getfloat("NEWSCRAWL_RETRY_PATIENCE")
         self.site_watch = SiteWatch(settings.getint("NEWSCRAWL_SITE_DOWN_AFTER"))
         self.retry_delay = settings.getfloat("NEWSCRAWL_RETRY_DELAY")
-        self._left = (0.0, 0)
+        self._left: tuple[float, dict[str, int]] = (0.0, {})
         self.archive = Archive.write(Path(settings["NEWSCRAWL_ARCHIVE"]), command="newscrawl crawl")
         self._open_books()
         self._ticker = create_looping_call(self._tick)
@@ -115,14 +115,19 @@ class ArchiveRun(CrawlRun):
             return self.frontier.has_more()
         return False
 
-    def articles_left(self) -> int:
-        """Articles of this run's channels that are known and still to be fetched; counted every few seconds."""
+    def articles_left(self) -> dict[str, int]:
+        """Articles that are known and still to be fetched, by channel of this run; counted every few seconds."""
         counted_at, left = self._left
         if not self.archive.closed and time.monotonic() - counted_at > COUNT_SECONDS:
             since = self.spider.options.since_text
             left = ledger.articles_left(self.archive.db, now=clock.now(), since=since)
             self._left = (time.monotonic(), left)
         return left
+
+    def bounded(self, articles: int) -> int:
+        """No more than --max-articles leaves this run to fetch."""
+        bound = self.frontier.articles_left
+        return articles if bound is None else min(articles, bound)
 
     @property
     def unread_channels(self) -> set[str]:
