@@ -76,7 +76,7 @@ def _in_one_line(text: str, at: int, roots: set[str], leaves: set[str], site: Si
     first, last = fold(names[0]), fold(names[-1])
     if last in leaves and (first in roots or len(names) >= 3):
         return Breadcrumb(at, at + 1, names)
-    if first in roots and len(names) >= 3 and _SEPARATORS.search(plain(line)) and any(map(_is_place, names[1:])):
+    if first in roots and len(names) >= 3 and _SEPARATORS.search(plain(line)) and any(map(is_place, names[1:])):
         return Breadcrumb(at, at + 1, names)
     return None
 
@@ -131,7 +131,8 @@ def _bare(text: str) -> str:
     return fold(text.strip(_EDGE))
 
 
-def _is_place(name: str) -> bool:
+def is_place(name: str) -> bool:
+    """True for a name that says it is a city, district or county: 成都市."""
     return _PLACE.search(name) is not None
 
 
@@ -141,14 +142,14 @@ def _read_places(found: Breadcrumb, roots: set[str], leaves: set[str], site: Sit
     for name in inner:
         if fold(name).endswith(suffix) and fold(name) != suffix:
             found.channel_name = name
-        elif found.city is None and _is_place(name):
+        elif found.city is None and is_place(name):
             found.city = name
     if found.channel_name:
         place = found.channel_name[: -len(site.channel_suffix)].strip()
         found.district = None if _same_place(place, found.city) else place
         if found.city is None and len(inner) == 1:
             found.district = place
-    elif found.city and len(inner) > 1 and _is_place(inner[-1]) and inner[-1] != found.city:
+    elif found.city and len(inner) > 1 and is_place(inner[-1]) and inner[-1] != found.city:
         found.channel_name = found.district = inner[-1]
 
 

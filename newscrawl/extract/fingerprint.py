@@ -1,40 +1,23 @@
-"""Near-copies: a small fingerprint that finds texts worth comparing, and a comparison that decides.
-
-A *near-copy* is the same story printed again: the same text, or one with up to about 5 % of its characters edited.
-Two notices that share every phrase and differ in their numbers and places are no copies, however alike they look:
-edits by hand fall anywhere in a text, the blanks of a form fall on numbers and places.
-"""
+"""A small fingerprint of a body, by which texts that may be near-copies are found; `near_copy` then compares them."""
 
 from __future__ import annotations
 
-import math
 import re
 import struct
-from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import eq
 from zlib import crc32
 
+from newscrawl.extract.near_copy import SHORTEST
 from newscrawl.items import Article
 
-SHORTEST = 40  # letters and digits; a shorter text says too little to be told from another
 BANDS = 14
 ROWS = 3  # values that must agree for a band to agree: 0.75³ at 5 % edits, so 14 bands miss 1 copy in 2,000
 VALUES = BANDS * ROWS
 SAME_VALUES = 0.4  # share of agreeing values below which texts are not compared
-SAME_PIECES = 0.45  # share of common pieces of a near-copy: about 0.69 at 5 % edits, 0.46 at 11 %
-CHANCE = 0.005  # how unlikely the changed facts of a copy may be
 
-_SHINGLE = 3  # characters; of these a fingerprint is made
-_PIECE = 4  # characters; by these two texts are compared
-_NO_WORD = re.compile(r"[\W_]+")
-_FACT = re.compile(
-    r"[0-9０-９]+(?:[.．:：][0-9０-９]+)*"
-    r"|[〇零一二三四五六七八九十百千万亿两]{2,}"
-    r"|[\u4e00-\u9fff]{2,3}(?:街道|社区|小区|大道|[省市区县镇乡村路街])"
-)
-_MOST_EDITED = 0.12  # share of characters; beyond it no text is a near-copy
+_SHINGLE = 3  # characters
 _PACK = struct.Struct(f"<{VALUES}H")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from newscrawl.extract.breadcrumb import is_place
 from newscrawl.extract.text import clean, fold, plain
 
 if TYPE_CHECKING:
@@ -61,8 +62,8 @@ def _from_links(
         name = _without_suffix(label, site)
         if not breadcrumb and slug == place.channel and "/" in slug:
             place.district = place.district or name
-        if place.city is None and slug == _city_slug(place, city_slug) and name == label:
-            place.city = name
+        if place.city is None and slug == _city_slug(place, city_slug) and is_place(label):
+            place.city = label
         if place.channel and place.city and (breadcrumb or place.district):
             return
 
