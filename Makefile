@@ -5,13 +5,14 @@ BIN := $(VENV)/bin
 EXTRAS := serve,parquet,cluster,dev
 STAMP := $(VENV)/.installed
 
-.PHONY: help demo test lint bench docs crash-test demo-cluster clean
+.PHONY: help demo demo-cluster test lint quality bench crash-test clean
 
 help:
 	@echo "make demo        crawl the built-in replica of the site, and show what comes of it"
-	@echo "make demo-cluster  the same on three workers that share one crawl"
+	@echo "make demo-cluster  the same by three workers that share one crawl"
 	@echo "make test        run the tests"
 	@echo "make lint        ruff and mypy"
+	@echo "make quality     score extraction; the baseline only rises"
 	@echo "make bench       speeds, as ratios measured in one run"
 	@echo "make crash-test  kill a crawl at 50 random moments and check that nothing is lost"
 
@@ -32,6 +33,18 @@ demo-cluster: $(STAMP)
 
 test: $(STAMP)
 	$(BIN)/python -m pytest -q
+
+quality: $(STAMP)
+	$(BIN)/python -m benchmarks.quality
+
+# About ten minutes on two quiet cores; each part also runs alone, with options (see its first lines).
+bench: $(STAMP)
+	$(BIN)/python -m benchmarks.extraction_speed
+	$(BIN)/python -m benchmarks.crawl_speed
+	$(BIN)/python -m benchmarks.search_speed --articles 10000
+	$(BIN)/python -m benchmarks.export_speed --articles 30000
+	$(BIN)/python -m benchmarks.near_copies
+	$(BIN)/python -m benchmarks.hostile_pages
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
