@@ -14,6 +14,7 @@ from newscrawl.archive import Archive
 from newscrawl.archive.dump import ARTICLE_COLUMNS
 from newscrawl.archive.filters import Filters
 from newscrawl.cli.progress import ArticleProgress
+from newscrawl.cli.startup import held_back
 from newscrawl.errors import NewscrawlError, UsageError
 from newscrawl.export import encoders, manifest, parquet, run, schema, state
 from newscrawl.export.columns import parse_names
@@ -105,7 +106,8 @@ def command(
 
 def _export(archive: Path, request: Request, output: Path, *, force: bool) -> run.Result:
     if request.format == "parquet":
-        parquet.require()
+        with held_back("pandas", "numpy"):  # They would double the memory that a Parquet file takes.
+            parquet.load()
     with Archive.read(archive) as opened, ArticleProgress(hidden=_shares_terminal(output)) as progress:
         if output == _STDOUT or (output.exists() and not output.is_file() and not output.is_dir()):
             result = _to_stream(opened, request, output, progress)

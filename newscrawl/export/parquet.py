@@ -17,8 +17,10 @@ from newscrawl.export.columns import REVISION, SCHEMA_VERSION, Column
 
 # A row group is written, and its memory freed, at so many articles or characters.
 GROUP_ARTICLES = 2048
-GROUP_CHARACTERS = 4_000_000
+GROUP_CHARACTERS = 2_000_000
 TIMEZONE = "Asia/Shanghai"
+# Columns that say the same of many articles; a dictionary of the others would only take memory.
+_REPEATED = frozenset({"site", "city", "district", "channel", "source", "published_on", "warc_file", "extractor"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,13 @@ class ParquetEncoder:
         self._sink = _Sink()
         self._rows: list[tuple[Any, ...]] = []
         self._characters = 0
-        self._writer = parquet.ParquetWriter(self._sink, self._schema, compression="zstd", compression_level=3)
+        self._writer = parquet.ParquetWriter(
+            self._sink,
+            self._schema,
+            compression="zstd",
+            compression_level=3,
+            use_dictionary=[name for name in self._schema.names if name in _REPEATED],
+        )
 
     def head(self) -> bytes:
         """The magic number."""
@@ -86,9 +94,13 @@ def arrow_schema(columns: Sequence[Column]) -> Any:
     return pyarrow.schema(fields, metadata={"newscrawl_schema_version": str(SCHEMA_VERSION)})
 
 
-def require() -> None:
-    """Raises NewscrawlError where pyarrow is not installed."""
-    _libraries()
+def load() -> None:
+    """Load pyarrow, and let it look for pandas, as it does with its first array: who minds can then hold pandas back.
+
+    Raises NewscrawlError where pyarrow is not installed.
+    """
+    pyarrow, _ = _libraries()
+    pyarrow.array([])
 
 
 def version() -> str:
