@@ -124,7 +124,7 @@ def _add(db: Database, article: Article, row: dict[str, Any]) -> int:
     mark = article.fingerprint
     original = copies.original_of(db, article.body, mark) if mark else None
     article_id = _insert(db.conn, row | {"duplicate_of": original})
-    copies.remember(db, article_id, mark)
+    copies.enter(db, article_id, mark)
     return article_id
 
 

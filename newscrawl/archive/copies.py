@@ -1,7 +1,7 @@
 """Near-copies: which article is the same story as an earlier one, found through an index of fingerprints.
 
 An article that is nearly the same as an earlier one points to it with `duplicate_of`; the earliest points nowhere.
-Nothing is ever deleted. Each fingerprint has 14 keys in an index, so that only texts that share one are compared.
+Nothing is ever deleted. Each fingerprint has 12 keys in an index, so that only texts that share one are compared.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
-from newscrawl.extract.fingerprint import BANDS, SAME_VALUES, Fingerprint, fingerprint, is_near_copy
+from newscrawl.extract.fingerprint import BANDS, SAME_VALUES, Fingerprint, fingerprint
+from newscrawl.extract.near_copy import Body, is_near_copy
 
 if TYPE_CHECKING:
     from newscrawl.archive.archive import Archive
@@ -63,10 +64,11 @@ def original_of(db: Database, body: str, mark: Fingerprint, *, before: int | Non
         ).fetchone()
         if story != before:
             stories[story] = max(stories.get(story, (0.0, 0)), (likeness, article_id))
+    ready = Body(body)
     likely = sorted(sorted(stories, key=lambda story: stories[story], reverse=True)[:COMPARED])
     for story in likely:
         (text,) = db.conn.execute("SELECT body FROM articles WHERE id = ?", (stories[story][1],)).fetchone()
-        if is_near_copy(text, body):
+        if is_near_copy(Body(text), ready):
             return story
     return None
 
@@ -76,6 +78,11 @@ def remember(db: Database, article_id: int, mark: Fingerprint | None) -> None:
     row = db.conn.execute("SELECT signature FROM fingerprints WHERE article_id = ?", (article_id,)).fetchone()
     if row:
         _forget(db, article_id, Fingerprint.unpack(row[0]))
+    enter(db, article_id, mark)
+
+
+def enter(db: Database, article_id: int, mark: Fingerprint | None) -> None:
+    """Enter the fingerprint of a new article."""
     if mark is not None:
         db.conn.execute("INSERT INTO fingerprints VALUES (?, ?)", (article_id, mark.packed))
         db.conn.executemany(
