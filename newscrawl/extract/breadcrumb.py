@@ -31,7 +31,8 @@ class Breadcrumb:
     """What the breadcrumb says. `start` and `end` are the blocks it takes up, `end` exclusive.
 
     `city` is as printed (成都市); `district` is the channel's name without its suffix (简阳), null for the
-    city's own channel; `channel_name` the channel as printed (简阳新闻).
+    city's own channel; `channel_name` the channel as printed (简阳新闻). `leaf` is false where it ends with the
+    channel, as on a listing, and not with 正文.
     """
 
     start: int
@@ -40,6 +41,7 @@ class Breadcrumb:
     city: str | None = None
     district: str | None = None
     channel_name: str | None = None
+    leaf: bool = True
 
 
 def find_breadcrumb(blocks: list[Block], site: SiteProfile) -> Breadcrumb | None:
@@ -77,7 +79,7 @@ def _in_one_line(text: str, at: int, roots: set[str], leaves: set[str], site: Si
     if last in leaves and (first in roots or len(names) >= 3):
         return Breadcrumb(at, at + 1, names)
     if first in roots and len(names) >= 3 and _SEPARATORS.search(plain(line)) and any(map(is_place, names[1:])):
-        return Breadcrumb(at, at + 1, names)
+        return Breadcrumb(at, at + 1, names, leaf=last in leaves)
     return None
 
 

@@ -6,7 +6,9 @@ to be junk. The stages (`newscrawl.extract.STAGES`) then fill the record from `P
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -40,6 +42,7 @@ _MAGIC = {
     b"\x7fELF": "a program",
     b"\xd0\xcf\x11\xe0": "an Office document",
 }
+_TAG = re.compile(r"<[a-zA-Z!/?]")  # without any, the page is plain text, whose line breaks show
 _SOURCE_WINDOW = 8  # blocks below a headline among which the source line begins
 _ABOVE_WINDOW = 4  # blocks above a headline, for layouts that print the source line there
 _FREE_WINDOW = 60  # blocks below the breadcrumb that are searched where the headline is not printed
@@ -86,7 +89,8 @@ def open_page(body: bytes, *, url: str, content_type: str | None, site: SiteProf
     Raises NotAnArticle where the bytes are no page, or a page without any text.
     """
     _refuse_binary(body)
-    root = parse(decode(body, content_type))
+    text = decode(body, content_type)
+    root = parse(text if _TAG.search(text) else f"<pre>{escape(text)}</pre>")
     outline = read_outline(root)
     if not outline.blocks and not outline.pictures:
         outline = read_outline(root, unhide=True)

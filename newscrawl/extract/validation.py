@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from newscrawl.errors import NotAnArticle
+from newscrawl.extract.text import fold, plain
 
 if TYPE_CHECKING:
     from newscrawl.extract.page import Page
@@ -20,6 +21,10 @@ _ERROR_TITLE = re.compile(
 _LOGIN_TITLE = re.compile(
     r"^(?:用户|会员|账号|帐号|请先?)?(?:登录|登陆|注册|sign\s?in|log\s?in)(?:$|[\s_|—-])", re.IGNORECASE
 )
+_ROW_DATE = re.compile(r"(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?:\s\d{1,2}:\d{2}(?::\d{2})?)?[\])】]?\s*$")
+_ROW_END = 24  # characters at the end of a line in which a list prints its date
+_MIN_ROWS = 4  # dated lines that make a page a list
+_MAX_CHANNEL = 8  # characters of a channel's name
 _MAX_ERROR_LINE = 40  # characters of a block of its own that is the site's error message
 _MAX_ERROR_BODY = 300  # characters; a longer body is no error message
 _MIN_BODY = 15  # characters of a body that no landmark vouches for
@@ -58,14 +63,16 @@ def _reason_against(article: Article, page: Page) -> str | None:
     if article.url and page.site.kind(article.url) == "listing":
         return "The address is that of a listing."
     labelled = page.source_line is not None and page.source_line.labelled
-    vouched = labelled or (page.breadcrumb is not None and not (article.published_at is None and _is_list(page)))
-    if vouched and (article.title or article.body):
+    leaf = page.breadcrumb is not None and page.breadcrumb.leaf
+    if not labelled and not (leaf and article.published_at) and _is_list(page):
+        return "The page is a listing, or another list of links."
+    if (labelled or page.breadcrumb) and (article.title or article.body):
         return None
     if not article.title:
         return "The page has no headline."
     if len(article.body) < _MIN_BODY:
         return "The page has neither the landmarks of an article nor a text."
-    return "The page is a list of links." if _is_list(page) else None
+    return None
 
 
 def _shows_error(page: Page) -> bool:
@@ -79,6 +86,15 @@ def _asks_password(page: Page) -> bool:
 
 
 def _is_list(page: Page) -> bool:
+    """True where breadcrumb or headline is a channel's name, the lines carry dates, or hardly one is not a link."""
+    if page.breadcrumb and not page.breadcrumb.leaf:
+        return True
+    if page.title_key.endswith(fold(page.site.channel_suffix)) and len(page.title_key) <= _MAX_CHANNEL:
+        return True
+    lines = page.paragraphs
+    dated = sum(_ROW_DATE.search(plain(line[-_ROW_END:])) is not None for line in lines)
+    if dated >= max(_MIN_ROWS, len(lines) // 4):
+        return True
     blocks = page.outline.blocks
     linked = sum(block.link_density > _MOSTLY_LINK for block in blocks)
-    return not any("。" in paragraph for paragraph in page.paragraphs) and linked > _MAX_LINKED * len(blocks)
+    return not any("。" in line for line in lines) and linked > _MAX_LINKED * len(blocks)
