@@ -70,8 +70,6 @@ def collect(request: CollectRequest, watch: Callable[[Server], None] = lambda se
             return None
         collector = Collector(archive, server, job, request.terms)
         _turn_till_over(collector, leaving, watch)
-        if collector.over:
-            collector.close_books()
         return _outcome(collector)
 
 
@@ -128,6 +126,15 @@ def _outcome(collector: Collector) -> CrawlOutcome:
     if not collector.over:
         sentence = "The collector has left; the crawl goes on. Start it again, or end the crawl with --end."
         return CrawlOutcome(collector.recorder.crawl_id, "under way", sentence, collector.counts(), 0)
+    judgement = collector.close_books()
     codes = {"finished": 0, "stopped": 0, "unknown channel": 2, "site down": 3}
     code = codes.get(collector.ended, 1)
-    return CrawlOutcome(collector.recorder.crawl_id, collector.ended, collector.sentence, collector.counts(), code)
+    return CrawlOutcome(
+        collector.recorder.crawl_id,
+        collector.ended,
+        collector.sentence,
+        collector.counts(),
+        exit_code=3 if code == 0 and judgement.health != "ok" else code,
+        health=judgement.health,
+        reasons=tuple(judgement.reasons),
+    )

@@ -27,6 +27,7 @@ from newscrawl.cluster.queue import LEASE_SECONDS, PageQueue, filter_of, request
 from newscrawl.cluster.stream import Entry, Forgotten, Inbox, position_of
 from newscrawl.errors import SharedFrontierError
 from newscrawl.frontier import Frontier
+from newscrawl.health_book import Ending, HealthBook
 from newscrawl.items import ChannelLink
 from newscrawl.site_watch import SiteWatch
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from newscrawl.archive.ledger import DuePage
     from newscrawl.cluster.job import Job
     from newscrawl.cluster.server import Server
+    from newscrawl.health import Judgement
 
 logger = logging.getLogger(__name__)
 
@@ -81,6 +83,7 @@ class Collector:
         self.inbox = Inbox(server)
         self.queue = PageQueue(server, None, keys.QUEUE)
         self.filter = filter_of(server)
+        self.book = HealthBook()
         self.site_watch = SiteWatch(self.terms.down_after)
         self._finish = server.register_script(_FINISH)
         self._unpushed: deque[DuePage] = deque()
@@ -135,11 +138,15 @@ class Collector:
     def counts(self) -> dict[str, int]:
         return dict(self.recorder.counts)
 
-    def close_books(self) -> None:
-        """Write how the run ended."""
+    def close_books(self) -> Judgement:
+        """Judge the run, and write how it ended."""
+        unread = set() if self.frontier.has_enough() else self.recorder.unread
+        ending = Ending(self.recorder.crawl_id, self.ended, self.sentence, self.begun, unread)
+        judgement = self.book.judge(self.archive, ending)
         with self.archive.changes() as db:
             crawls.finish(db, self.recorder.crawl_id, now=clock.now(), ended=self.ended, counts=self.counts())
         self.archive.commit()
+        return judgement
 
     def _open_books(self) -> None:
         """Go on with this crawl's run where this archive has one, else begin it."""

@@ -12,6 +12,7 @@ from newscrawl.archive.collections import WorkerFile
 from newscrawl.cluster import records
 from newscrawl.cluster.records import BadRecord, Item
 from newscrawl.errors import ArchiveError
+from newscrawl.health.figures import REFUSALS
 from newscrawl.items import Article, Fate, PageKind
 
 if TYPE_CHECKING:
@@ -63,6 +64,19 @@ def _page(collector: Collector, values: dict[str, Any]) -> None:
         collector.frontier.refresh()
     collector.page_is_done(url_of(item))
     _watch(collector, item)
+    _count(collector, item)
+
+
+def _count(collector: Collector, item: Item) -> None:
+    """For the run's health, as `newscrawl.extensions.health` counts in a crawl on one machine."""
+    url = url_of(item)
+    channel = ledger.channel_of(collector.archive.db, url) or ""
+    collector.book.add(item, channel, first_page=collector.site.page_number(url) == 1)
+    status = item.fetch.http_status if item.fetch else None
+    if status is not None:
+        figures = collector.book.of(channel)
+        figures.answers += 1
+        figures.refused += status in REFUSALS
 
 
 def _record(collector: Collector, item: Item, kind: PageKind) -> bool:
