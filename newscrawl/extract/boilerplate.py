@@ -27,7 +27,8 @@ def apply(article: Article) -> Article:
         article.images, _ = find_images(page.outline, found, page.base)
         captions: set[int] = set()
     else:
-        found = Region(page.outline, page.site, page.start, page.anchor, page.title_key).find()
+        channel = page.breadcrumb.channel_name if page.breadcrumb else None
+        found = Region(page.outline, page.site, page.start, page.anchor, page.title_key, channel).find()
         found = replace(found, chosen=_without_noise(page, found.chosen))
         article.images, captions = find_images(page.outline, found, page.base)
     page.last = found.chosen[-1] if found.chosen else page.start

@@ -105,8 +105,13 @@ def _heads_links(block: Block, site: SiteProfile) -> bool:
     return False
 
 
-def is_slogan(text: str, site: SiteProfile) -> bool:
-    """True for a paragraph the site adds below every article of a channel."""
+def is_slogan(text: str, site: SiteProfile, channel: str | None) -> bool:
+    """True for a paragraph the site adds below every article of a channel: 简阳新闻,弘扬社会正气。…
+
+    `channel` is the channel's name as the breadcrumb prints it; where it is known, the slogan begins with it.
+    """
+    if channel and not plain(text).startswith(plain(channel)):
+        return False
     return any(pattern.fullmatch(text) for pattern in site.slogans)
 
 

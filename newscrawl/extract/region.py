@@ -50,10 +50,14 @@ class Region:
     start      the first block below headline and source line
     anchor     a block of the landmarks themselves, which no junk container holds
     title_key  folded headline
+    channel    name of the channel as the breadcrumb prints it, or None
     """
 
-    def __init__(self, outline: Outline, site: SiteProfile, start: int, anchor: int, title_key: str) -> None:
+    def __init__(
+        self, outline: Outline, site: SiteProfile, start: int, anchor: int, title_key: str, channel: str | None
+    ) -> None:
         self.outline = outline
+        self.channel = channel
         self.blocks = outline.blocks
         self.site = site
         self.start = start
@@ -185,7 +189,7 @@ class Region:
         return going_on if len(sentences) >= _GOING_ON else []
 
     def _is_slogan(self, index: int) -> bool:
-        return junk.is_slogan(self.blocks[index].text, self.site)
+        return junk.is_slogan(self.blocks[index].text, self.site, self.channel)
 
     def _parent(self, index: int) -> int:
         return self.outline.parents[self.blocks[index].node]
@@ -232,7 +236,7 @@ class Region:
     def _is_tail(self, block: Block) -> bool:
         text = block.text
         return (
-            junk.is_slogan(text, self.site)
+            junk.is_slogan(text, self.site, self.channel)
             or junk.is_footer(text)
             or junk.is_share_bar(text)
             or junk.is_share_target(text)
