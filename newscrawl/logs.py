@@ -81,13 +81,14 @@ class Screen(logging.Handler):
 
 
 class TextLines(logging.Formatter):
-    """`2026-11-23 09:05:50 WARNING message`, in local time."""
-
-    def __init__(self) -> None:
-        super().__init__("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%d %H:%M:%S")
+    """`2026-11-23 09:05:50 WARNING message`, in local time, and the traceback below it."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return clean(super().format(record), LONGEST_TRACEBACK if record.exc_info else LONGEST_MESSAGE)
+        at = self.formatTime(record, "%Y-%m-%d %H:%M:%S")
+        line = f"{at} {record.levelname} {clean(record.getMessage())}"
+        if record.exc_info:
+            line += "\n" + clean(self.formatException(record.exc_info), LONGEST_TRACEBACK)
+        return line
 
 
 class JsonLines(logging.Formatter):

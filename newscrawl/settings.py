@@ -80,5 +80,6 @@ REMOTE_CONTROL_ENABLED = False
 MEMUSAGE_ENABLED = False
 
 LOG_LEVEL = "INFO"
+LOG_FORMATTER = "newscrawl.scrapy_log.PagesByAddress"
 LOGSTATS_INTERVAL = 0
 STATS_DUMP = False

@@ -45,6 +45,17 @@ def test_a_traceback_stays_one_json_line(capsys: pytest.CaptureFixture[str]) -> 
     assert "ValueError: broken" in json.loads(line)["error"]
 
 
+def test_a_traceback_is_shown_below_a_message_that_is_cut(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure(Log())
+    try:
+        raise ValueError("token=abc123")
+    except ValueError:
+        logger.exception("x" * 2100)
+    said = capsys.readouterr().err
+    assert "… (100 characters left out)\nTraceback" in said
+    assert said.endswith("ValueError: token=***\n")
+
+
 def test_cron_hears_nothing_while_all_is_well(capsys: pytest.CaptureFixture[str]) -> None:
     logs.configure(Log(), environ={})
     logger.info("a run ended well")
