@@ -20,24 +20,22 @@ Place = tuple[str | None, str | None]
 
 
 def heat_map(summary: Summary, parameters: Parameters, words: Mapping[str, str]) -> dict[str, Any]:
-    """Cells of the DISTRICTS with most articles over the last MONTHS; `whole` is false where some are left out."""
-    places = [place for place, _ in summary.districts()]
-    label = _labels(summary, words)
+    """The DISTRICTS with most articles over the last MONTHS; `whole` is false where some are left out.
+
+    `places` have `place`, `count` and `url`; a cell is [month, index of its place, count], and its address that of the
+    place with `since` and `until` of the month: there may be thousands.
+    """
+    everywhere = summary.districts()
     months = sorted({cell.month for cell in summary.cells if cell.month})
-    shown = set(places[:DISTRICTS])
     since = months[-MONTHS] if len(months) > MONTHS else ""
+    index = {place: number for number, (place, _) in enumerate(everywhere[:DISTRICTS])}
     cells = [
-        {
-            "month": cell.month,
-            "place": label[cell.city, cell.district],
-            "count": count,
-            "url": _narrowed(parameters, cell.city, cell.district, cell.month),
-        }
-        for cell, count in sorted(summary.cells.items(), key=lambda item: tuple(part or "" for part in item[0]))
-        if cell.month and cell.month >= since and (cell.city, cell.district) in shown
+        [cell.month, index[cell.city, cell.district], count]
+        for cell, count in summary.cells.items()
+        if cell.month and cell.month >= since and (cell.city, cell.district) in index
     ]
-    order = [label[place] for place in places[:DISTRICTS]]
-    return {"cells": cells, "places": order, "whole": len(places) <= DISTRICTS and not since}
+    places = _places(summary, parameters, words, DISTRICTS)
+    return {"cells": cells, "places": places, "whole": len(everywhere) <= DISTRICTS and not since}
 
 
 def months(summary: Summary, parameters: Parameters) -> list[dict[str, Any]]:
@@ -59,16 +57,20 @@ def sources(summary: Summary, parameters: Parameters) -> list[dict[str, Any]]:
 
 def districts(summary: Summary, parameters: Parameters, words: Mapping[str, str]) -> list[dict[str, Any]]:
     """The places with most articles."""
-    label = _labels(summary, words)
-    return [
-        {"place": label[city, district], "count": count, "url": _narrowed(parameters, city, district, None)}
-        for (city, district), count in summary.districts()[:FACETS]
-    ]
+    return _places(summary, parameters, words, FACETS)
 
 
 def as_json(value: object) -> str:
     """JSON that may stand inside a script element, whatever the texts in it say."""
     return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c").replace("\u2028", "\\u2028")
+
+
+def _places(summary: Summary, parameters: Parameters, words: Mapping[str, str], limit: int) -> list[dict[str, Any]]:
+    label = _labels(summary, words)
+    return [
+        {"place": label[city, district], "count": count, "url": _narrowed(parameters, city, district, None)}
+        for (city, district), count in summary.districts()[:limit]
+    ]
 
 
 def _narrowed(parameters: Parameters, city: str | None, district: str | None, month: str | None) -> str:

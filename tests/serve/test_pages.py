@@ -44,11 +44,26 @@ def data_of(html: str, element: str) -> Any:
     return json.loads(found[1])
 
 
+def cells_of(html: str) -> list[dict[str, Any]]:
+    """The heat map's cells, each with its address as the script makes it."""
+    data = data_of(html, "heat-map-data")
+    places = data["places"]
+    return [
+        {
+            "month": month,
+            "place": places[index]["place"],
+            "count": count,
+            "url": f"{places[index]['url']}&since={month}&until={month}",
+        }
+        for month, index, count in data["cells"]
+    ]
+
+
 def test_home_shows_what_the_archive_holds(get: Get) -> None:
     page = get("/").text
     assert f"<dd>{len(ROWS)}</dd>" in page
     assert "2018-10-01 – 2019-01-25" in page
-    cells = {(cell["place"], cell["month"]): cell for cell in data_of(page, "heat-map-data")["cells"]}
+    cells = {(cell["place"], cell["month"]): cell for cell in cells_of(page)}
     assert cells["简阳", "2019-01"]["count"] == 25
     hits = get(cells["大邑", "2018-11"]["url"]).text
     assert hits.count('<li><h2><a href="/article/') == 1
@@ -57,7 +72,12 @@ def test_home_shows_what_the_archive_holds(get: Get) -> None:
 
 def test_every_cell_and_bar_leads_to_as_many_articles_as_it_says(get: Get) -> None:
     page = get("/").text
-    rows = data_of(page, "heat-map-data")["cells"] + data_of(page, "over-time-data") + data_of(page, "top-sources-data")
+    rows = (
+        cells_of(page)
+        + data_of(page, "heat-map-data")["places"]
+        + data_of(page, "over-time-data")
+        + data_of(page, "top-sources-data")
+    )
     assert len(rows) > 8
     for row in rows:
         assert get(row["url"].replace("/search", "/search/summary.json")).json()["total"] == row["count"], row

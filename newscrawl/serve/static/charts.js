@@ -8,7 +8,11 @@ const says = (label, count) => `${label}: ${count.toLocaleString()}`;
 const shared = (title) => ({ className: "plot", ariaLabel: title, style: {} });
 
 function heat(data, title, width) {
-  const months = [...new Set(data.cells.map((cell) => cell.month))].sort();
+  const cells = data.cells.map(([month, index, count]) => {
+    const { place, url } = data.places[index];
+    return { month, place, count, url: `${url}${url.includes("?") ? "&" : "?"}since=${month}&until=${month}` };
+  });
+  const months = [...new Set(cells.map((cell) => cell.month))].sort();
   const side = Math.max(9, Math.min(64, (width - 150) / months.length));
   const every = Math.ceil(56 / side);
   return Plot.plot({
@@ -19,10 +23,10 @@ function heat(data, title, width) {
     marginTop: 36,
     padding: 0.06,
     x: { domain: months, axis: "top", label: null, tickRotate: 0, ticks: months.filter((_, i) => i % every === 0) },
-    y: { domain: data.places, label: null },
+    y: { domain: data.places.map((place) => place.place), label: null },
     color: { type: "sqrt", range: [colour("--low"), colour("--high")], interpolate: "rgb" },
     marks: [
-      Plot.cell(data.cells, {
+      Plot.cell(cells, {
         x: "month", y: "place", fill: "count", href: "url",
         title: (cell) => says(`${cell.place} ${cell.month}`, cell.count),
         ariaLabel: (cell) => says(`${cell.place} ${cell.month}`, cell.count),
