@@ -114,7 +114,7 @@ def _common(pieces: set[int], others: set[int]) -> float:
 
 def _edited(common: float) -> float:
     """The share of edited characters that leaves that share of pieces in common."""
-    return 1 - (2 * common / (1 + common)) ** (1 / _PIECE)
+    return 1 - math.pow(2 * common / (1 + common), 1 / _PIECE)
 
 
 def _pieces(text: str) -> set[int]:

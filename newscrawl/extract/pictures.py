@@ -24,8 +24,7 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _FURNITURE = re.compile(
-    r"(?:^|[/_.-])(?:logo|icons?|ico|btn|button|avatar|qrcode|erweima|ewm|share|weixin|wechat|wx|weibo|sina|qq|qzone|"
-    r"arrow|print|close|ads?|adv|banner|gg|spacer|pixel|stat|counter)(?=[/_.\d-]|$)",
+    r"(?:^|[_.-])(?:logo|icons?|ico|btn|button|avatar|qrcode|erweima|ewm|arrow|spacer|pixel)(?=[_.\d-]|$)",
     re.IGNORECASE,
 )
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp|avif)$", re.IGNORECASE)
@@ -35,6 +34,7 @@ _WRITERS = re.compile(r"文|记者|报道|通讯员|作者|采写|撰")
 _MAX_CAPTION = 120  # characters of one caption
 _MAX_MARKED = 100  # characters of a caption that only its wording tells
 _MAX_LINES = 4  # blocks looked at in one figure or box
+_MAX_BAR = 8  # blocks of a share bar
 _MAX_CLIMB = 4  # elements looked at around a picture
 _MARKED = re.compile(
     r"^[▲△▼▽↑↓◀▶◤◥]|^\(?(?:上|下|左|右|本|组|题|资料)?图(?:为|片?说明|片?来源|[:一二三四五六七八九十]|\d|\(|说)|"
@@ -72,6 +72,7 @@ class _Places:
     def __init__(self, outline: Outline, found: Found) -> None:
         self.outline = outline
         self.found = found
+        self.members = set(found.chosen)
         self.above_home = set(outline.ancestors(found.home))
         self.judged: dict[int, tuple[bool, bool]] = {}
         self.to_the_end = found.junk is None and found.end == len(outline.blocks)
@@ -81,7 +82,16 @@ class _Places:
         if not self.found.start <= picture.at <= self.found.end:
             return False
         allowed, at_home = self._judge(picture.node)
-        return allowed and (at_home or not self.to_the_end)
+        return allowed and (at_home or not self.to_the_end) and not self._in_dropped_box(picture.node)
+
+    def _in_dropped_box(self, node: int) -> bool:
+        """True inside a small element whose every line was dropped: a share bar, an advertisement."""
+        for climbed, around in enumerate(self.outline.ancestors(node)):
+            first, after = self.outline.spans[around]
+            if after > first or climbed > _MAX_CLIMB:
+                lines = range(first, min(after, first + _MAX_BAR + 1))
+                return 0 < len(lines) <= _MAX_BAR and not any(line in self.members for line in lines)
+        return False
 
     def _judge(self, node: int) -> tuple[bool, bool]:
         """Whether pictures may stand in an element, and whether it is in the article's own element."""
@@ -103,21 +113,27 @@ def _is_own(element: _Element, base: str) -> bool:
 
 
 def _leads_away(element: _Element, base: str) -> bool:
-    """True for a picture that is a link to another site: an advertisement."""
+    """True for a picture that is a link to another site (an advertisement), or to nowhere (a button)."""
     parent = element.getparent()
     for _ in range(3):
         if parent is None:
             return False
-        if parent.tag == "a":
-            try:
-                target = urlsplit(urljoin(base, (parent.get("href") or "").strip()))
-                own = urlsplit(base).hostname
-            except ValueError:
-                return True
-            same = _domain(target.hostname or "") == _domain(own or "") or not own or not target.hostname
-            return not same and not _PICTURE_FILE.search(target.path)
+        if parent.tag == "a" and parent.get("href") is not None:
+            return _is_away(str(parent.get("href")).strip(), base)
         parent = parent.getparent()
     return False
+
+
+def _is_away(href: str, base: str) -> bool:
+    if href.startswith("#") or href.lower().startswith("javascript:"):
+        return True
+    try:
+        target, own = urlsplit(urljoin(base, href)), urlsplit(base)
+    except ValueError:
+        return True
+    if not own.hostname or not target.hostname or _PICTURE_FILE.search(target.path):
+        return False
+    return _domain(target.hostname) != _domain(own.hostname)
 
 
 def _domain(host: str) -> str:

@@ -71,7 +71,7 @@ class SourceLine:
 @lru_cache
 def label_pattern(labels: tuple[str, ...]) -> re.Pattern[str]:
     """Matches a source label with its colon, in half-width text; the source begins where it ends."""
-    words = "|".join(map(re.escape, labels))
+    words = "|".join(r"\s?".join(map(re.escape, label)) for label in labels)
     return re.compile(rf"(?:文章|新闻|信息|稿件|本文|消息|内容)?(?:{words}|來源|稿源|文章出处|出处)\s*:\s*")
 
 

@@ -42,8 +42,7 @@ def clean(text: str) -> str:
     if _HAS_ZERO_WIDTH(text):
         text = _INVISIBLE.sub("", text)
     text = text.strip()
-    words = len(text.split())
-    return text if words <= 1 or words == text.count(" ") + 1 else _SPACES.sub(_even, text)
+    return text if " ".join(text.split()) == text else _SPACES.sub(_even, text)
 
 
 def _even(match: re.Match[str]) -> str:

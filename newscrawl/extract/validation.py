@@ -64,7 +64,7 @@ def _reason_against(article: Article, page: Page) -> str | None:
         return "The address is that of a listing."
     labelled = page.source_line is not None and page.source_line.labelled
     leaf = page.breadcrumb is not None and page.breadcrumb.leaf
-    if not labelled and not (leaf and article.published_at) and _is_list(page):
+    if not labelled and not (leaf and (article.published_at or article.images)) and _is_list(page):
         return "The page is a listing, or another list of links."
     if (labelled or page.breadcrumb) and (article.title or article.body):
         return None

@@ -13,6 +13,8 @@ from newscrawl.extract.text import clean, fold, plain, squeeze
         ("\u3000\u3000踏水镇 ", "踏水镇"),
         ("3.8\xa0公里", "3.8 公里"),
         ("a \t\r\n b", "a b"),
+        ("10:57\xa0\xa0 https", "10:57 https"),
+        ("a\xa0 b c", "a b c"),
         ("踏水\n镇", "踏水镇"),
         ("刘顺菊\u3000王朝旭", "刘顺菊\u3000王朝旭"),
         ("简\u200b阳\ufeff市\u00ad", "简阳市"),
