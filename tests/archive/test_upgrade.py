@@ -1,0 +1,65 @@
+"""Archives of every released version open in this one, with nothing lost."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from newscrawl.archive import Archive, articles, crawls, fulltext, health, schema
+from newscrawl.archive.archive import Archive as Writer
+from newscrawl.errors import NewerArchive
+
+FROZEN = sorted((Path(__file__).parents[1] / "fixtures" / "archives").glob("*.db.gz"))
+
+
+def thawed(frozen: Path, folder: Path) -> Path:
+    archive = folder / "newscrawl.db"
+    archive.write_bytes(gzip.decompress(frozen.read_bytes()))
+    return archive
+
+
+def test_there_is_one_to_test() -> None:
+    assert FROZEN, "run: python -m tests.fixtures.freeze_archive"
+
+
+@pytest.mark.parametrize("frozen", FROZEN, ids=lambda path: path.name.removesuffix(".db.gz"))
+def test_an_older_archive_is_brought_forward_without_loss(frozen: Path, tmp_path: Path) -> None:
+    archive = thawed(frozen, tmp_path)
+    before = frozen.with_name(frozen.name.removesuffix(".db.gz") + ".jsonl").read_text(encoding="utf-8")
+    with Archive.read(archive) as opened:
+        assert not schema.migrations.pending(opened.db)
+        for line in before.splitlines():
+            old = json.loads(line)
+            now = articles.get(opened.db, old["url"])
+            assert now is not None
+            assert {name: now[name] for name in old} == old
+        assert opened.db.conn.execute("SELECT count(*) FROM articles").fetchone() == (len(before.splitlines()),)
+        assert opened.db.conn.execute("SELECT count(*) FROM revisions").fetchone() == (2,)
+        assert opened.db.conn.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert [row["health"] for row in crawls.recent(opened.db)] == ["degraded", "ok", "ok"]
+        assert health.latest(opened.db)["health"] == "degraded"
+
+
+@pytest.mark.parametrize("frozen", FROZEN, ids=lambda path: path.name.removesuffix(".db.gz"))
+def test_an_older_archive_is_searched_and_written(frozen: Path, tmp_path: Path) -> None:
+    archive = thawed(frozen, tmp_path)
+    with Writer.write(archive, command="test") as opened:
+        assert fulltext.check(opened.db).ok
+        with opened.changes() as db:
+            crawls.start(db, now="2030-01-01T00:00:00Z", arguments={}, process="here:1", version="2")
+    with Archive.read(archive) as opened:
+        assert len(crawls.recent(opened.db)) == 4
+
+
+def test_an_archive_of_a_later_version_is_refused(tmp_path: Path) -> None:
+    archive = tmp_path / "newscrawl.db"
+    with Writer.write(archive, command="test") as opened:
+        opened.db.conn.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES (?, ?, ?)",
+            ("newscrawl", "m999_later", "2030"),
+        )
+    with pytest.raises(NewerArchive, match=r"written by a newer newscrawl \(it has 'm999_later'\)"):
+        Archive.read(archive)
