@@ -33,6 +33,20 @@ RENDERINGS = 1000
 FIRST_SEED = 500_000  # far from the seeds of the tests
 JUNK = ("新闻推荐", "相关新闻:", "猜你喜欢:", "频道推荐", "热点阅读", "弘扬社会正气", "版权所有", "分享到")
 
+FIELDS = (
+    "title",
+    "source",
+    "published_at",
+    "city",
+    "district",
+    "channel",
+    "byline",
+    "authors",
+    "body",
+    "images",
+    "source_line",
+)
+
 Pair = tuple[dict[str, Any], dict[str, Any]]
 
 
@@ -65,19 +79,7 @@ def replica() -> Iterator[Pair]:
     site = ReplicaSite()
     for truth in site.iter_truth():
         got = read(site.respond(truth["path"]).body, truth["url"], None, YYBNET)
-        fields = (
-            "title",
-            "source",
-            "published_at",
-            "city",
-            "district",
-            "channel",
-            "byline",
-            "authors",
-            "body",
-            "images",
-        )
-        yield got, {"article": True, **{name: truth[name] for name in fields}}  # type: ignore[literal-required]
+        yield got, {"article": True, **{name: truth[name] for name in FIELDS}}  # type: ignore[literal-required]
 
 
 SETS: dict[str, Callable[[], Iterator[Pair]]] = {"frozen": frozen, "renderings": renderings, "replica": replica}
