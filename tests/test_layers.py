@@ -27,6 +27,12 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "replica": frozenset({"replica", "errors"}),
     "warc": frozenset({"warc", "errors", "clock"}),
     "archive": frozenset({"archive", "warc", "extract", "sites", *COMMON}),
+    "health": frozenset({"health", "extract", "items"}),
+    "config": frozenset({"config", "errors"}),
+    "logs": frozenset({"config", "errors"}),
+    "notify": frozenset({"config"}),
+    "metrics": frozenset({"archive", "clock"}),
+    "schedule": frozenset({"schedule", "config", "archive", *COMMON}),
     "export": frozenset({"export", "archive", *COMMON}),
     "serve": frozenset({"serve", "archive", "export", *COMMON}),
 }

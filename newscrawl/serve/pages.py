@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from functools import partial
+from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from datasette.utils.asgi import AsgiStream, Response  # type: ignore[import-untyped]
 from sqlite_utils import Database
 
-from newscrawl.archive import articles, overview, stories, views
+from newscrawl.archive import Archive, articles, audit, stories, views
 from newscrawl.archive import crawls as runs
+from newscrawl.archive import health as run_health
 from newscrawl.archive import summary as summaries
 from newscrawl.archive.dump import ARTICLE_COLUMNS
 from newscrawl.archive.search import every
@@ -28,6 +31,9 @@ PAGE_SIZE = 20
 # A search page waits so long for the counts beside the hits; after that, its script asks for them.
 COUNTS_LIMIT_MS = 250
 DOWNLOAD_BATCH = 100
+SHOWN_REASONS = 50
+SHOWN_GAPS = 200
+GAPS_LIMIT_MS = 3_000
 
 
 async def home(datasette: Any, request: Any) -> Response:
@@ -137,23 +143,29 @@ async def article_json(datasette: Any, request: Any) -> Response:
 
 
 async def crawls(datasette: Any, request: Any) -> Response:
-    """How the runs went, and what is not archived."""
+    """How the runs went, what is not archived, and what `audit` finds missing."""
 
     def question(db: Database) -> dict[str, Any]:
-        missing = views.not_archived(db, 50)
-        gaps = [c for c in overview.by_channel(db) if c["pending"] or c["not_archived"]]
-        return {"crawls": runs.recent(db, 50), "missing": missing, "gaps": gaps}
+        return {"crawls": runs.recent(db, 50), "missing": views.not_archived(db, SHOWN_REASONS)}
 
-    return await _page(datasette, request, "crawls", await reading.ask(datasette, question))
+    context = await reading.ask(datasette, question)
+    try:
+        context["gaps"] = await reading.ask(datasette, _gaps, limit_ms=GAPS_LIMIT_MS)
+    except reading.TooSlow:
+        context["gaps"] = None
+    return await _page(datasette, request, "crawls", context)
+
+
+def _gaps(db: Database) -> list[tuple[audit.Month, audit.Gap]]:
+    """The first gaps by channel and month, latest month first."""
+    months = audit.months(Archive(Path(), db), ["newscrawl"])
+    return list(islice(((month, gap) for month in months for gap in month.gaps), SHOWN_GAPS))
 
 
 async def health(datasette: Any, request: Any) -> Response:
-    """For monitoring: 200 where the last run was well or none ended, 503 where it was degraded or failed."""
-    last = await reading.ask(datasette, lambda db: runs.recent(db, 1))
-    state = (last[0]["health"] if last else None) or "ok"
-    names = ("id", "started_at", "finished_at", "ended", "health", "health_reasons")
-    run = {name: last[0][name] for name in names} if last else None
-    return Response.json({"status": state, "last_crawl": run}, status=200 if state == "ok" else 503)
+    """For monitoring: 200 where the last run that ended was well, or none has; 503 where it was degraded or failed."""
+    state = await reading.ask(datasette, run_health.latest)
+    return Response.json(state, status=200 if state["health"] in ("ok", "unknown") else 503)
 
 
 async def _counts(datasette: Any, request: Any, wanted: Asked, *, limit_ms: int) -> dict[str, Any]:

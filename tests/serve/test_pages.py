@@ -166,15 +166,15 @@ def test_crawls_and_what_is_missing(get: Get) -> None:
     page = get("/crawls").text
     assert "2026-01-01T00:00:00Z" in page
     assert "没有了&lt;script&gt;" in page
+    assert '<a href="/search?channel=chengdu%2Fjianyang">chengdu/jianyang</a>' in page
+    assert "gone: 没有了" in page
 
 
 def test_health_is_for_monitoring(get: Get, tmp_path: Path) -> None:
     answer = get("/-/health")
-    assert (answer.status_code, answer.json()["status"], answer.json()["last_crawl"]["ended"]) == (
-        200,
-        "ok",
-        "finished",
-    )
+    state = answer.json()
+    assert (answer.status_code, state["health"], state["ended"], state["reasons"]) == (200, "ok", "finished", [])
+    assert state["articles"] > 0
 
 
 @pytest.mark.parametrize(
