@@ -33,6 +33,7 @@ _FOOTER_LINE = re.compile(
     r"(?:返回(?:顶部|首页|列表|上一页)|回到顶部|关于我们|联系我们|网站地图|友情链接|免责声明|广告服务|加入收藏|设为首页|"
     r"电脑版|手机版|触屏版|网站首页)(?:[\s|·-]++[^\s|·-]{2,6})*+"
 )
+_NEIGHBOUR = re.compile(r"(?:上|下)一?(?:篇|条|则)(?:文章|新闻)?\s*[:>]?\s*.{0,60}")
 _TARGETS = (
     r"(?:(?>微信(?:好友|扫一扫)?|朋友圈|(?:新浪|腾讯)?微博|qq(?:空间|好友)?|qzone|人人网|豆瓣网?|(?:百度)?贴吧|复制链接|"
     r"打印(?:本页|本文)?|收藏(?:本页|本文)?|举报|点赞|facebook|twitter|email|更多|分享|评论|一键分享|关闭(?:窗口|本页)?|"
@@ -121,8 +122,10 @@ def is_link(block: Block) -> bool:
 
 
 def is_footer(text: str) -> bool:
-    """True for a line of a page's foot: copyright, licences, house links."""
+    """True for a line of a page's foot: copyright, licences, house links, the articles before and after."""
     line = plain(text[:400]).strip()
+    if len(text) <= 80 and "。" not in text and _NEIGHBOUR.fullmatch(line):
+        return True
     return bool(_FOOTER.search(line) and len(text) < 400) or bool(_FOOTER_LINE.fullmatch(line))
 
 
