@@ -1,27 +1,53 @@
-"""Time as the archive writes it."""
-
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
 
 from newscrawl import clock
 
 
-def test_times_are_utc_whole_seconds_and_sort_as_text() -> None:
-    beijing = datetime(2018, 12, 18, 10, 57, 3, 999_999, tzinfo=timezone(timedelta(hours=8)))
-    assert clock.stamp(beijing) == "2018-12-18T02:57:03Z"
-    assert clock.parse("2018-12-18T02:57:03Z") == datetime(2018, 12, 18, 2, 57, 3, tzinfo=UTC)
+@pytest.fixture
+def noon() -> Iterator[datetime]:
+    moment = datetime(2026, 11, 23, 12, 0, 0, 999_999, tzinfo=UTC)
+    clock.set_source(lambda: moment)
+    yield moment
+    clock.set_source(None)
 
 
-def test_a_wait_is_never_shortened() -> None:
-    assert clock.after("2026-01-01T00:00:00Z", 0.2) == "2026-01-01T00:00:01Z"
-    assert clock.after("2026-01-01T00:00:59Z", 2.0) == "2026-01-01T00:01:01Z"
+def test_now_is_utc_in_whole_seconds(noon: datetime) -> None:
+    assert clock.now() == "2026-11-23T12:00:00Z"
 
 
-def test_another_clock_can_be_set_and_given_back() -> None:
-    clock.set_source(lambda: datetime(2030, 1, 2, 3, 4, 5, tzinfo=UTC))
-    try:
-        assert clock.now() == "2030-01-02T03:04:05Z"
-    finally:
-        clock.set_source(None)
-    assert clock.now() != "2030-01-02T03:04:05Z"
+def test_other_zones_are_brought_to_utc() -> None:
+    shanghai = datetime(2026, 11, 23, 8, 0, tzinfo=timezone(timedelta(hours=8)))
+    assert clock.stamp(shanghai) == "2026-11-23T00:00:00Z"
+
+
+def test_a_stamp_is_read_back() -> None:
+    assert clock.stamp(clock.parse("2026-11-23T01:05:50Z")) == "2026-11-23T01:05:50Z"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [
+        (0, "2026-11-23T23:59:59Z"),
+        (1, "2026-11-24T00:00:00Z"),
+        (0.2, "2026-11-24T00:00:00Z"),
+        (86_400, "2026-11-24T23:59:59Z"),
+    ],
+)
+def test_after_rounds_up(seconds: float, expected: str) -> None:
+    assert clock.after("2026-11-23T23:59:59Z", seconds) == expected
+
+
+def test_stamps_sort_as_text() -> None:
+    stamps = [clock.after("2026-12-31T23:59:58Z", seconds) for seconds in range(4)]
+    assert stamps == sorted(stamps)
+
+
+def test_the_real_clock_comes_back() -> None:
+    clock.set_source(lambda: datetime(2000, 1, 1, tzinfo=UTC))
+    clock.set_source(None)
+    assert clock.now() > "2026"

@@ -120,16 +120,28 @@ def check_writable(path: Path) -> None:
 
 
 def _connect(path: Path, *, mode: str) -> Database:
+    uri = f"{path.resolve().as_uri()}?mode={mode}"
     try:
-        conn = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None
-        )
-        conn.execute("PRAGMA schema_version")
+        return _open(uri)
+    except sqlite3.OperationalError as error:
+        if mode == "ro" and not os.access(path.parent, os.W_OK) and not _has_open_changes(path):
+            # SQLite keeps notes beside a file that it reads; where it may not, nobody can write the file either.
+            return _open(f"{uri}&immutable=1")
+        raise ArchiveError(explain(error, path)) from error
     except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError):
-            raise ArchiveError(explain(error, path)) from error
         raise NotAnArchive(explain(error, path)) from error
+
+
+def _open(uri: str) -> Database:
+    conn = sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None)
+    conn.execute("PRAGMA schema_version")
     return Database(conn, execute_plugins=False)
+
+
+def _has_open_changes(path: Path) -> bool:
+    """True where changes that a killed writer committed still stand beside the file."""
+    beside = path.with_name(f"{path.name}-wal")
+    return beside.exists() and beside.stat().st_size > 0
 
 
 def _is_empty(db: Database, path: Path) -> bool:

@@ -57,6 +57,9 @@ def check_files(archive: Archive) -> Iterator[Finding]:
 
 
 def _check_file(archive: Archive, path: Path) -> Iterator[Finding]:
+    if path.stat().st_size == 0:
+        yield Finding(f"{path} is empty: a run was killed just as it had made it.", harmless=True)
+        return
     with WarcReader(path, wants=lambda record: False) as reader:
         unknown = [record for record in reader if not _is_known(archive, record)]
         damage = reader.damage

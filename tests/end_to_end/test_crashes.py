@@ -1,0 +1,11 @@
+"""The short version of `make crash-test`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.end_to_end.crashing import crash
+
+
+def test_a_crawl_killed_again_and_again_loses_nothing(tmp_path: Path) -> None:
+    assert crash(tmp_path, kills=6, seed=20181218).total() >= 6
