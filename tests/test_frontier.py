@@ -43,7 +43,9 @@ class Crawl:
             self.frontier.wake()
         self.frontier.done(item.url)
 
-    def list(self, numbers: list[int], *, page: str = HEAD, following: str | None = None, slug: str = SLUG) -> None:
+    def enter_listing(
+        self, numbers: list[int], *, page: str = HEAD, following: str | None = None, slug: str = SLUG
+    ) -> None:
         fetch = Fetch(page, NOW, 200)
         self.record(Listing(page, slug, [url(n) for n in numbers], next_url=following, fetch=fetch))
 
@@ -68,10 +70,10 @@ def test_listings_come_first_and_each_page_once(archive: Archive) -> None:
     crawl = Crawl(archive)
     crawl.begin()
     assert crawl.handed_out() == [HEAD]
-    crawl.list([3, 2], following=f"{HEAD}list_2.html")
+    crawl.enter_listing([3, 2], following=f"{HEAD}list_2.html")
     assert crawl.handed_out() == [f"{HEAD}list_2.html", url(3), url(2)]
     assert not crawl.frontier.has_more()
-    crawl.list([1], page=f"{HEAD}list_2.html")
+    crawl.enter_listing([1], page=f"{HEAD}list_2.html")
     assert crawl.handed_out() == [HEAD, url(1)]
 
 
@@ -79,7 +81,7 @@ def test_what_is_handed_out_is_durable_first(archive: Archive, tmp_path: Path) -
     crawl = Crawl(archive)
     crawl.begin()
     crawl.handed_out()
-    crawl.list([2, 1])
+    crawl.enter_listing([2, 1])
     first = crawl.frontier.next()
     with Archive.read(tmp_path / "news.db") as reader:
         known = {row[0] for row in reader.db.conn.execute("SELECT url FROM pages")}
@@ -91,7 +93,7 @@ def test_chunks_are_bounded_however_long_the_ledger_is(archive: Archive) -> None
     crawl = Crawl(archive)
     crawl.begin()
     crawl.handed_out()
-    crawl.list(list(range(1000, 0, -1)))
+    crawl.enter_listing(list(range(1000, 0, -1)))
     assert crawl.frontier.has_more()
     assert len(crawl.frontier._articles) == CHUNK
     assert crawl.handed_out() == [url(n) for n in range(1000, 0, -1)]
@@ -101,12 +103,12 @@ def test_a_channel_begun_late_brings_what_older_runs_left_pending(archive: Archi
     earlier = Crawl(archive)
     earlier.begin("chengdu/dayi")
     earlier.handed_out()
-    earlier.list([7, 6], page=YYBNET.listing_url("chengdu/dayi"), slug="chengdu/dayi")
+    earlier.enter_listing([7, 6], page=YYBNET.listing_url("chengdu/dayi"), slug="chengdu/dayi")
     crawl = Crawl(archive)
     archive.db.execute("DELETE FROM temp.chosen")
     crawl.begin()
     crawl.handed_out()
-    crawl.list([9, 8])
+    crawl.enter_listing([9, 8])
     assert crawl.handed_out() == [url(9), url(8)]
     crawl.begin("chengdu/dayi")
     assert {url(7), url(6)} <= set(crawl.handed_out())
@@ -120,7 +122,7 @@ class TestRetries:
         crawl = Crawl(archive)
         crawl.begin()
         crawl.handed_out()
-        crawl.list([1])
+        crawl.enter_listing([1])
         crawl.handed_out()
         self.failed(crawl, url(1))
         assert crawl.handed_out() == []
@@ -153,7 +155,7 @@ class TestABoundOnArticles:
         crawl = Crawl(archive, CrawlOptions(max_articles=2))
         crawl.begin()
         crawl.handed_out()
-        crawl.list([5, 4, 3, 2, 1], following=f"{HEAD}list_2.html")
+        crawl.enter_listing([5, 4, 3, 2, 1], following=f"{HEAD}list_2.html")
         assert crawl.handed_out() == [url(5), url(4)]
         assert not crawl.frontier.has_more()
         assert crawl.frontier.seconds_to_next_retry() is None
@@ -162,7 +164,7 @@ class TestABoundOnArticles:
         crawl = Crawl(archive, CrawlOptions(max_articles=3))
         crawl.begin()
         crawl.handed_out()
-        crawl.list([5, 4], following=f"{HEAD}list_2.html")
+        crawl.enter_listing([5, 4], following=f"{HEAD}list_2.html")
         assert crawl.frontier.next() is not None  # page 2: two are not enough
         assert not crawl.frontier.has_enough()
 
@@ -170,5 +172,5 @@ class TestABoundOnArticles:
         crawl = Crawl(archive, CrawlOptions(max_articles=0))
         crawl.begin()
         crawl.handed_out()
-        crawl.list([5, 4], following=f"{HEAD}list_2.html")
+        crawl.enter_listing([5, 4], following=f"{HEAD}list_2.html")
         assert crawl.handed_out() == [f"{HEAD}list_2.html"]

@@ -210,9 +210,10 @@ class TestSchema:
             opened.db.execute(
                 "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('newscrawl', 'm999_new', '')"
             )
-        for open_it in (lambda: Archive.read(path), lambda: Archive.write(path, command="test")):
-            with pytest.raises(NewerArchive, match=r"newer newscrawl.*m999_new"):
-                open_it()
+        with pytest.raises(NewerArchive, match=r"newer newscrawl.*m999_new"):
+            Archive.read(path)
+        with pytest.raises(NewerArchive, match=r"newer newscrawl.*m999_new"):
+            Archive.write(path, command="test")
 
     @pytest.mark.parametrize("made", range(1, 6))
     def test_one_whose_making_was_cut_short_is_finished(self, path: Path, made: int) -> None:
