@@ -40,6 +40,7 @@ NEWSCRAWL_ARCHIVE = "data/newscrawl.db"
 NEWSCRAWL_WARC = True
 NEWSCRAWL_RETRY_DELAY = 2.0  # seconds before the first retry; doubles each time
 NEWSCRAWL_RETRY_PATIENCE = 60.0  # seconds a run waits for pages that come due again, when nothing else is left
+NEWSCRAWL_REVISIT_DAYS = [1, 7]  # ages, in days since it was published, at which an article is looked at again
 NEWSCRAWL_SITE_DOWN_AFTER = 12  # failed fetches in a row that end the run
 NEWSCRAWL_PROGRESS = "auto"  # live on a terminal, else log lines
 

@@ -14,7 +14,7 @@ import newscrawl
 
 PACKAGE = Path(newscrawl.__file__).parent
 STDLIB = frozenset(sys.stdlib_module_names)
-COMMON = frozenset({"items", "errors", "clock", "policy"})
+COMMON = frozenset({"items", "errors", "clock", "policy", "revisit"})
 
 # layer → what of newscrawl it may import, itself included
 MAY_IMPORT: dict[str, frozenset[str]] = {
@@ -22,6 +22,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "items": frozenset({"extract"}),  # the type of Article.page, for the type checker only
     "clock": frozenset(),
     "policy": frozenset({"items"}),
+    "revisit": frozenset({"clock"}),
     "sites": frozenset({"sites", "errors"}),
     "extract": frozenset({"extract", "sites", "items", "errors"}),
     "replica": frozenset({"replica", "errors"}),

@@ -93,6 +93,12 @@ def is_known(db: Database, url: str) -> bool:
     return db.conn.execute("SELECT 1 FROM articles WHERE url = ?", (url,)).fetchone() is not None
 
 
+def dates(db: Database, url: str) -> tuple[str | None, str] | None:
+    """When an article was published, and when it was first archived; None for an unknown address."""
+    row = db.conn.execute("SELECT published_at, first_archived_at FROM articles WHERE url = ?", (url,)).fetchone()
+    return (row[0], row[1]) if row else None
+
+
 def get(db: Database, key: int | str) -> dict[str, Any] | None:
     """An article by id or URL, its JSON columns decoded; None where there is none."""
     column = "id" if isinstance(key, int) else "url"

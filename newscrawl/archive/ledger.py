@@ -80,6 +80,11 @@ def unchanged(db: Database, url: str, *, now: str, crawl_id: int | None) -> None
     )
 
 
+def look_again(db: Database, url: str, moment: str) -> None:
+    """Have an archived page fetched again, from that moment on."""
+    db.conn.execute("UPDATE pages SET retry_at = ? WHERE url = ? AND state = 'archived'", (moment, url))
+
+
 def record_fate(db: Database, fate: Fate, *, retry_at: str | None, attempts: int, crawl_id: int | None) -> None:
     """Write what became of a page that gave nothing to keep; see `newscrawl.policy` for who decides."""
     fetch = fate.fetch

@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlite_utils import Database
 
-from newscrawl import clock, policy
+from newscrawl import clock, policy, revisit
 from newscrawl.archive import articles, ledger, walk
 from newscrawl.archive.archive import Archive
 from newscrawl.archive.walk import Walk
@@ -22,13 +22,15 @@ class CrawlOptions:
     """What a run was asked to do.
 
     `since` ends listings at older articles; `full` re-reads everything; `max_articles` bounds the articles
-    fetched, the rest stays pending (0: only listings are read); `retry_delay` is in seconds.
+    fetched, the rest stays pending (0: only listings are read); `retry_delay` is in seconds;
+    `revisit_days` are the ages at which an article is looked at again.
     """
 
     since: date | None = None
     full: bool = False
     max_articles: int | None = None
     retry_delay: float = 2.0
+    revisit_days: tuple[float, ...] = revisit.DAYS
 
     @property
     def since_text(self) -> str | None:
@@ -86,8 +88,16 @@ class Recorder:
         now = item.fetch.fetched_at if item.fetch else clock.now()
         _, change = articles.store(db, item, now=now, crawl_id=self.crawl_id, extractor=RULES_VERSION)
         ledger.settle(db, url, "archived", fetch=item.fetch, crawl_id=self.crawl_id)
+        self._look_again(db, url, now)
         self.counts[{"added": "new", "changed": "changed", "same": "unchanged"}[change]] += 1
         return False
+
+    def _look_again(self, db: Database, url: str, now: str) -> None:
+        """A young article is looked at again: it may be corrected, or taken away."""
+        published_at, archived_at = articles.dates(db, url) or (None, now)
+        moment = revisit.next_look(published_at, archived_at=archived_at, now=now, days=self.options.revisit_days)
+        if moment is not None:
+            ledger.look_again(db, url, moment)
 
     def _listing(self, db: Database, item: Listing) -> bool:
         for link in item.channels:
@@ -105,6 +115,7 @@ class Recorder:
         if item.state == "archived":
             ledger.unchanged(db, item.url, now=now, crawl_id=self.crawl_id)
             articles.seen(db, [item.url], now=now)
+            self._look_again(db, item.url, now)
             self.counts["unchanged"] += 1
             return False
         attempts = ledger.attempts_of(db, item.url) + (1 if item.retry else 0)

@@ -76,7 +76,8 @@ class ArchiveRun(CrawlRun):
                 version=__version__,
             )
         self.archive.commit()
-        options = replace(self.spider.options, retry_delay=self.retry_delay)
+        days = tuple(float(age) for age in self.crawler.settings.getlist("NEWSCRAWL_REVISIT_DAYS"))
+        options = replace(self.spider.options, retry_delay=self.retry_delay, revisit_days=days)
         self.recorder = Recorder(self.archive, self.spider.site, crawl_id, options)
         self.frontier = Frontier(self.archive, self.spider.site.base_url, options)
 
