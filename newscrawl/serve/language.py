@@ -99,8 +99,15 @@ _WORDS: dict[str, tuple[str, str]] = {
     "reason": ("原因", "Reason"),
     "example": ("示例", "Example"),
     "gaps": ("缺口", "Gaps"),
-    "gaps_note": ("已发现而尚未存档的文章，按频道。", "Articles discovered but not archived, by channel."),
-    "pending": ("待采集", "Pending"),
+    "gaps_note": (
+        "列表页列出而未存档的文章，按频道和月份；命令可补全。",
+        "Articles that listings name and the archive does not hold; the command fills the gap.",
+    ),
+    "slow_gaps": ("清单太长，请运行 newscrawl audit。", "There are too many to list here: run newscrawl audit."),
+    "named": ("列出", "Named"),
+    "held": ("已存档", "Archived"),
+    "gap": ("缺", "Missing"),
+    "command": ("命令", "Command"),
     "no_gaps": ("没有缺口。", "There are none."),
     "no_crawls": ("尚无采集记录。", "No run is recorded yet."),
 }

@@ -51,6 +51,14 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
             " VALUES ('https://www.yybnet.net/x', 'article', 'chengdu/jianyang', 'gone', ?, 404, '2026')",
             [f"没有了{HOSTILE}"],
         )
+        db.execute(
+            "INSERT INTO channels (url, slug, site, discovered_at)"
+            " VALUES ('https://www.yybnet.net/chengdu/jianyang/', 'chengdu/jianyang', 'yybnet', '2026')"
+        )
+        db.execute(
+            "INSERT INTO listed (channel_id, page_id, first_listed_at, first_pass)"
+            " SELECT channels.id, pages.id, '2026', 1 FROM channels, pages WHERE state = 'gone'"
+        )
         crawls.finish(db, crawl_id, now="2026-01-01T01:00:00Z", ended="finished", counts={"new": len(ROWS)})
         crawls.set_health(db, crawl_id, "ok", [])
     return path

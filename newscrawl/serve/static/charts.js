@@ -12,8 +12,10 @@ function heat(data, title, width) {
     const { place, url } = data.places[index];
     return { month, place, count, url: `${url}${url.includes("?") ? "&" : "?"}since=${month}&until=${month}` };
   });
-  const months = [...new Set(cells.map((cell) => cell.month))].sort();
-  const side = Math.max(9, Math.min(64, (width - 150) / months.length));
+  // The latest months that fit beside the names of the districts.
+  const months = [...new Set(cells.map((cell) => cell.month))].sort().slice(-Math.floor((width - 150) / 7));
+  const shown = cells.filter((cell) => cell.month >= months[0]);
+  const side = Math.min(64, (width - 150) / months.length);
   const every = Math.ceil(56 / side);
   return Plot.plot({
     ...shared(title),
@@ -26,7 +28,7 @@ function heat(data, title, width) {
     y: { domain: data.places.map((place) => place.place), label: null },
     color: { type: "sqrt", range: [colour("--low"), colour("--high")], interpolate: "rgb" },
     marks: [
-      Plot.cell(cells, {
+      Plot.cell(shown, {
         x: "month", y: "place", fill: "count", href: "url",
         title: (cell) => says(`${cell.place} ${cell.month}`, cell.count),
         ariaLabel: (cell) => says(`${cell.place} ${cell.month}`, cell.count),
@@ -77,7 +79,6 @@ function draw(place, data) {
   const rows = data.cells ?? data;
   const drawing = rows.length ? kinds[place.dataset.chart](data, place.dataset.title, place.clientWidth || 640) : "";
   place.replaceChildren(drawing);
-  place.scrollLeft = place.scrollWidth;
 }
 
 function fillFacets(counts) {
