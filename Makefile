@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 EXTRAS := serve,parquet,cluster,dev
 STAMP := $(VENV)/.installed
 
-.PHONY: help demo demo-cluster test lint quality bench crash-test clean
+.PHONY: help demo demo-cluster test lint quality bench crash-test docs clean
 
 help:
 	@echo "make demo        crawl the built-in replica of the site, and show what comes of it"
@@ -14,7 +14,8 @@ help:
 	@echo "make lint        ruff and mypy"
 	@echo "make quality     score extraction; the baseline only rises"
 	@echo "make bench       speeds, as ratios measured in one run"
-	@echo "make crash-test  kill a crawl at 50 random moments and check that nothing is lost"
+	@echo "make crash-test  kill crawls at 60 random points and check that nothing is lost"
+	@echo "make docs        make the pages that are read off the code"
 
 # pip first: older ones fail on some packages' metadata.
 $(STAMP): pyproject.toml constraints.txt
@@ -45,6 +46,13 @@ bench: $(STAMP)
 	$(BIN)/python -m benchmarks.export_speed --articles 30000
 	$(BIN)/python -m benchmarks.near_copies
 	$(BIN)/python -m benchmarks.hostile_pages
+
+# About five minutes; `python -m tests.end_to_end.crashing --kills 200 --seed 7` for more, or the same again.
+crash-test: $(STAMP)
+	$(BIN)/python -m tests.end_to_end.crashing
+
+docs: $(STAMP)
+	$(BIN)/python docs/generate.py
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
