@@ -7,34 +7,50 @@ from typing import TYPE_CHECKING
 
 from newscrawl.extract import junk
 from newscrawl.extract.general import find_text
+from newscrawl.extract.page import Page, unhidden
 from newscrawl.extract.pictures import find_images
 from newscrawl.extract.region import Region
 
 if TYPE_CHECKING:
     from newscrawl.extract.blocks import Block
-    from newscrawl.extract.page import Page
-    from newscrawl.items import Article
+    from newscrawl.items import Article, Image
 
 _MAX_LINK_LINE = 60  # characters of a line that is only a link and no part of the text
 
 
 def apply(article: Article) -> Article:
-    """Fill `body` and `images` from the page's blocks, and `page.paragraphs` for the stages after."""
+    """Fill `body` and `images` from the page's blocks, and `page.paragraphs` for the stages after.
+
+    Where nothing is left of a page, what its styles hide is read too: a script may be meant to show it.
+    """
     page = article.page
     assert page is not None, "boilerplate needs the page that open_page read"
+    article.images = _fill(page)
+    if not page.paragraphs and not article.images and not page.outline.players:
+        shown = unhidden(page)
+        images = _fill(shown)
+        if shown.paragraphs:
+            article.page, article.images = shown, images
+            article.problems.append("The text is hidden by a style, for a script to show.")
+            page = shown
+    article.body = "\n".join(page.paragraphs)
+    return article
+
+
+def _fill(page: Page) -> list[Image]:
+    """Set the page's paragraphs; gives its images."""
+    captions: set[int] = set()
     if page.general:
         found = find_text(page)
-        article.images, _ = find_images(page.outline, found, page.base)
-        captions: set[int] = set()
+        images, _ = find_images(page.outline, found, page.base)
     else:
         channel = page.breadcrumb.channel_name if page.breadcrumb else None
         found = Region(page.outline, page.site, page.start, page.anchor, page.title_key, channel).find()
         found = replace(found, chosen=_without_noise(page, found.chosen))
-        article.images, captions = find_images(page.outline, found, page.base)
+        images, captions = find_images(page.outline, found, page.base)
     page.last = found.chosen[-1] if found.chosen else page.start
     page.paragraphs = _paragraphs([page.outline.blocks[index] for index in found.chosen if index not in captions])
-    article.body = "\n".join(page.paragraphs)
-    return article
+    return images
 
 
 def _without_noise(page: Page, chosen: list[int]) -> list[int]:

@@ -21,6 +21,7 @@ _LEAD = re.compile(
 )
 _PLACE = re.compile(r"[^\s市州盟]{1,10}(?:自治州|地区|市|州|盟|区|县)$")
 _EDGE = " \t\u3000\uff1e\uff0f\uff1a>»›→▸▶❯⟩/|\\·•-:[]【】"
+_MAX_CHANNEL = 10  # characters of a channel's name; a longer crumb is the headline
 _MAX_CRUMB = 24  # characters of one crumb
 _MAX_LINE = 120  # characters of a whole breadcrumb in one block
 _MAX_BLOCKS = 14  # blocks a breadcrumb may be spread over, separators included
@@ -42,6 +43,11 @@ class Breadcrumb:
     district: str | None = None
     channel_name: str | None = None
     leaf: bool = True
+
+    @property
+    def places(self) -> list[str]:
+        """The crumbs that name a part of the site, and not the article itself."""
+        return [name for name in self.names if len(name) <= _MAX_CHANNEL]
 
 
 def find_breadcrumb(blocks: list[Block], site: SiteProfile) -> Breadcrumb | None:
@@ -79,7 +85,7 @@ def _in_one_line(text: str, at: int, roots: set[str], leaves: set[str], site: Si
     if last in leaves and (first in roots or len(names) >= 3):
         return Breadcrumb(at, at + 1, names)
     if first in roots and len(names) >= 3 and _SEPARATORS.search(plain(line)) and any(map(is_place, names[1:])):
-        return Breadcrumb(at, at + 1, names, leaf=last in leaves)
+        return Breadcrumb(at, at + 1, names, leaf=last in leaves or len(names[-1]) > _MAX_CHANNEL)
     return None
 
 

@@ -101,6 +101,11 @@ def open_page(body: bytes, *, url: str, content_type: str | None, site: SiteProf
     return _article(page, place)
 
 
+def unhidden(page: Page) -> Page:
+    """The same page read again, with what its styles hide."""
+    return _cut_landmarks(page.root, read_outline(page.root, unhide=True), page.url, page.site)
+
+
 def _article(page: Page, place: Place) -> Article:
     return Article(
         url=page.url,
@@ -129,7 +134,7 @@ def _cut_landmarks(root: _Element, outline: Outline, url: str, site: SiteProfile
     meta = read_meta(root)
     blocks = outline.blocks
     crumbs = find_breadcrumb(blocks, site)
-    names = {fold(name) for name in crumbs.names} if crumbs else set()
+    names = {fold(name) for name in crumbs.places} if crumbs else set()
     below = crumbs.end if crumbs else 0
     page = Page(url, urljoin(url, meta.base), site, root, outline, meta, None, crumbs, None)
     _find_headline(page, Headlines(blocks, site, names, below), below)
