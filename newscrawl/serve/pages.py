@@ -20,8 +20,8 @@ from newscrawl.archive.dump import ARTICLE_COLUMNS
 from newscrawl.archive.search import every
 from newscrawl.archive.search import search as find
 from newscrawl.errors import UsageError
-from newscrawl.export import encoders
 from newscrawl.export.columns import chosen
+from newscrawl.export.csv_lines import CsvEncoder
 from newscrawl.serve import charts, reading
 from newscrawl.serve.article_view import article_view
 from newscrawl.serve.language import words
