@@ -194,9 +194,7 @@ async def _article(datasette: Any, request: Any) -> dict[str, Any] | None:
 
 async def _chunks(datasette: Any, ids: list[int], format_: str) -> AsyncIterator[str]:
     """The file in pieces of DOWNLOAD_BATCH articles; an article deleted meanwhile is left out."""
-    encoder = (
-        encoders.encoder("csv", chosen(ARTICLE_COLUMNS, with_revisions=False), bom=True) if format_ == "csv" else None
-    )
+    encoder = CsvEncoder(chosen(ARTICLE_COLUMNS, with_revisions=False), bom=True) if format_ == "csv" else None
     if encoder:
         yield encoder.head().decode()
     for start in range(0, len(ids), DOWNLOAD_BATCH):
