@@ -11,8 +11,8 @@ source:西南商报      in the source's name (来源: serves as well)
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Literal
 
 from newscrawl.archive import tokens
@@ -50,19 +50,6 @@ class Query:
         """The folded phrases worth marking in a title or body, longest first."""
         found = {term.text for group in self.groups for term in group if term.field != "source" and not term.negated}
         return sorted(found, key=lambda text: (-len(text), text))
-
-    def widened(self, other_spellings: Callable[[str], list[str]]) -> Query:
-        """The same query, each phrase also in the spellings the function gives (Traditional for Simplified …)."""
-        groups: list[tuple[Term, ...]] = []
-        for group in self.groups:
-            spelt = [
-                [term, *(replace(term, text=tokens.fold(t)) for t in other_spellings(term.text))] for term in group
-            ]
-            if len(group) == 1 and group[0].negated:
-                groups += [(term,) for term in dict.fromkeys(spelt[0])]
-            else:
-                groups.append(tuple(dict.fromkeys(term for terms in spelt for term in terms)))
-        return Query(tuple(groups))
 
 
 def parse(text: str) -> Query:

@@ -76,9 +76,3 @@ def test_an_endless_query_is_cut() -> None:
 
 def test_highlights_are_what_may_stand_in_a_text_longest_first() -> None:
     assert parse("水 踏水镇 -广告 source:日报 title:社区").highlights == ["踏水镇", "社区", "水"]
-
-
-def test_other_spellings_are_alternatives_and_all_of_them_are_excluded() -> None:
-    spellings = {"镇": ["鎮"], "区": ["區"]}
-    widened = parse("镇 title:区 -区 村").widened(lambda text: spellings.get(text, []))
-    assert written(widened) == "<镇> | <鎮> & title=<区> | title=<區> & not <区> & not <區> & <村>"
