@@ -179,6 +179,10 @@ TABLES: dict[str, TableNote] = {
             "url": "Of a deleted article",
         },
     ),
+    "foreign_writes": TableNote(
+        "One row: whether another program ever wrote to articles or revisions",
+        {"count": "0 where none did; export then need not check that texts are Unicode"},
+    ),
     "fingerprints": TableNote(
         "The fingerprint of an article's text, by which near-copies are found",
         {"article_id": "The article", "signature": "The fingerprint, bytes"},

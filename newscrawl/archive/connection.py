@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from newscrawl import clock
-from newscrawl.archive import schema
+from newscrawl.archive import foreign, schema
 from newscrawl.archive.lock import WriterLock
 from newscrawl.errors import ArchiveError, NewerArchive, NotAnArchive
 
@@ -50,6 +50,7 @@ def open_for_writing(path: Path) -> Database:
         db.enable_wal()
         db.execute("PRAGMA synchronous = FULL")
         schema.migrate(db)
+        foreign.disclaim(db)
     except sqlite3.Error as error:
         db.close()
         raise ArchiveError(explain(error, path)) from error

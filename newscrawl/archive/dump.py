@@ -77,13 +77,15 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 class Selection:
     """Which articles, and which of their columns, in that order; `with_revisions` adds their earlier texts.
 
-    `after` (a `seq` of the export journal) leaves out articles whose line has not changed since.
+    `after` (a `seq` of the export journal) leaves out articles whose line has not changed since. `trusted` says that
+    newscrawl alone wrote the archive (see `newscrawl.archive.foreign`): its texts are Unicode, its lists unescaped.
     """
 
     filters: Filters = field(default_factory=Filters)
     columns: tuple[str, ...] = ARTICLE_COLUMNS
     with_revisions: bool = False
     after: int | None = None
+    trusted: bool = False
 
     def condition(self) -> tuple[str, list[Any]]:
         """On `articles`, and its parameters. Filters go through a list of ids: SQLite then sorts ids, not articles."""
@@ -235,6 +237,8 @@ def _line(selection: Selection) -> str:
     if selection.with_revisions:
         pairs += f", 'revisions', {_REVISIONS}"
         escaped += f" OR EXISTS (SELECT 1 FROM revisions WHERE article_id = articles.id AND ({_escaped(JSON_COLUMNS)}))"
+    if selection.trusted:
+        return f"CAST(json_object({pairs}) || x'0a' AS BLOB)"
     return f"CAST(json_object({pairs}) || CASE WHEN {escaped} THEN x'ff0a' ELSE x'0a' END AS BLOB)"
 
 

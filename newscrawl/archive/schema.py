@@ -10,7 +10,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from newscrawl.archive import collections, copies, fulltext, health, jobs, journal, pruned, views
+from newscrawl.archive import collections, copies, foreign, fulltext, health, jobs, journal, pruned, views
 
 APPLICATION_ID = 0x6E637277  # "ncrw", so that `file` and `PRAGMA application_id` tell an archive from any database
 
@@ -218,6 +218,11 @@ def m009_views(db: Database) -> None:
 @migrations()
 def m010_pruned_files(db: Database) -> None:
     pruned.create(db)
+
+
+@migrations()
+def m011_foreign_writes(db: Database) -> None:
+    foreign.create(db)
 
 
 def migrate(db: Database) -> None:

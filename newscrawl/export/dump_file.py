@@ -17,9 +17,9 @@ from newscrawl.export.request import Request
 class DumpFile:
     """One file of a dump while it is written: encoded, compressed as its name says, digested."""
 
-    def __init__(self, file: AtomicFile, request: Request) -> None:
+    def __init__(self, file: AtomicFile, request: Request, *, trusted: bool) -> None:
         self._file = file
-        self._encoder = encoders.encoder(request.format, request.shape, bom=request.bom)
+        self._encoder = encoders.encoder(request.format, request.shape, bom=request.bom, trusted=trusted)
         self._content = hashlib.sha256()
         self._stored = hashlib.sha256()
         self._bytes = 0

@@ -30,13 +30,13 @@ class Encoder(Protocol):
     def tail(self) -> bytes: ...
 
 
-def encoder(format_: Format, columns: Sequence[Column], *, bom: bool) -> Encoder:
+def encoder(format_: Format, columns: Sequence[Column], *, bom: bool, trusted: bool) -> Encoder:
     """A new encoder, for one file. Raises NewscrawlError where Parquet is asked for without pyarrow."""
     if format_ == "csv":
         return CsvEncoder(columns, bom=bom)
     if format_ == "parquet":
         return ParquetEncoder(columns)
-    return JsonlEncoder()
+    return JsonlEncoder(trusted=trusted)
 
 
 def format_of(path: Path) -> Format | None:

@@ -39,7 +39,7 @@ class Result:
 def to_stream(archive: Archive, request: Request, stream: IO[bytes], progress: Progress | None = None) -> Result:
     """Write to an open binary stream. Raises UsageError, NewscrawlError, and the stream's own OSError."""
     with open_source(archive, request) as source:
-        encoder = encoders.encoder(request.format, request.shape, bom=request.bom)
+        encoder = encoders.encoder(request.format, request.shape, bom=request.bom, trusted=source.trusted)
         lines = 0
         stream.write(encoder.head())
         for batch in _watched(source, progress):
@@ -62,7 +62,7 @@ def to_files(
         note = stack.enter_context(AtomicFile(manifest.manifest_path(path), force=force))
         stale = _earlier_files(note.path)
         source = stack.enter_context(open_source(archive, request))
-        files = _write_files(stack, request, path, _watched(source, progress), force=force)
+        files = _write_files(stack, source, path, progress, force=force)
         mended = source.mended + sum(file.mended for file in files)
         entries = [file.entry() for file in files]
         note.write(manifest.describe(request, source, entries, mended=mended).encode())
@@ -75,24 +75,26 @@ def to_files(
 
 
 def _write_files(
-    stack: ExitStack, request: Request, path: Path, batches: Iterable[Sequence[Any]], *, force: bool
+    stack: ExitStack, source: Source, path: Path, progress: Progress | None, *, force: bool
 ) -> list[DumpFile]:
     """Every file of the dump, finished but without its name yet."""
 
     def begin() -> DumpFile:
-        name = _shard_name(path, len(files) + 1) if request.shard_size else path
-        files.append(DumpFile(stack.enter_context(AtomicFile(name, force=force)), request))
+        name = _shard_name(path, len(files) + 1) if size else path
+        file = stack.enter_context(AtomicFile(name, force=force))
+        files.append(DumpFile(file, source.request, trusted=source.trusted))
         return files[-1]
 
+    size = source.request.shard_size
     files: list[DumpFile] = []
     current = begin()
-    for batch in batches:
+    for batch in _watched(source, progress):
         rest: Sequence[Any] = batch
         while rest:
-            if current.lines == request.shard_size:
+            if current.lines == size:
                 current.finish()
                 current = begin()
-            room = request.shard_size - current.lines if request.shard_size else len(rest)
+            room = size - current.lines if size else len(rest)
             current.add(rest[:room])
             rest = rest[room:]
     current.finish()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from newscrawl.archive import Archive, dump, increments
+from newscrawl.archive import Archive, dump, foreign, increments
 from newscrawl.export.request import Request
 
 
@@ -24,19 +24,24 @@ class ChannelCount:
 
 
 class Source:
-    """A request, bound to the archive as it is at one moment."""
+    """A request, bound to the archive as it is at one moment. `trusted` as in `dump.Selection`."""
 
     def __init__(self, archive: Archive, request: Request, decoder: dump.Decoder) -> None:
         self.cursor = increments.cursor(archive)
         self.tombstones = 0
         self._archive = archive
-        self._request = request
+        self.request = request
         self._decoder = decoder
         self._since = increments.Cursor.parse(request.after) if request.after else None
         if self._since is not None:
             increments.check_cursor(archive, self._since)
+        self.trusted = not foreign.wrote(archive.db)
         self._selection = dump.Selection(
-            request.filters, request.columns, request.with_revisions, self._since.seq if self._since else None
+            request.filters,
+            request.columns,
+            request.with_revisions,
+            self._since.seq if self._since else None,
+            self.trusted,
         )
 
     @property
@@ -46,7 +51,7 @@ class Source:
 
     def batches(self) -> Iterator[Sequence[tuple[Any, ...]]]:
         """What the encoder of the request's format takes; each call reads from the start."""
-        if self._request.format != "jsonl":
+        if self.request.format != "jsonl":
             return dump.rows(self._archive, self._selection)
         if self._since is None:
             return dump.lines(self._archive, self._selection)
