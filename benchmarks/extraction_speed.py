@@ -1,6 +1,6 @@
 """How many article pages a second are extracted on one core, beside GNE and trafilatura on the same pages.
 
-    python benchmarks/extraction_speed.py [--pages N] [--rounds N]
+    python -m benchmarks.extraction_speed [--pages N] [--rounds N]
 
 The pages are the replica's, in all its markups, with the head that real pages have (style sheets and scripts, so
 that a page is 16 to 30 kB). Speeds differ from machine to machine; what counts is the ratio within one run. Peers

@@ -1,6 +1,6 @@
 """How extraction time grows on hostile pages: every doubling of the page should about double it.
 
-    python benchmarks/hostile_pages.py
+    python -m benchmarks.hostile_pages
 
 Prints, for each kind of page, its size and the seconds at each doubling, and fails where the last doublings grow like
 a square.

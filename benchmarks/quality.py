@@ -1,6 +1,6 @@
 """The quality gate: how many records are exact, field by field, and whether any is worse than it was.
 
-    python benchmarks/quality.py [--raise]
+    python -m benchmarks.quality [--raise]
 
 Three sets are scored: the frozen cases (tests/cases), random hostile renderings of easy and hard contents
 (tests/extract), and every page of the replica. `quality_baseline.json` beside this file holds the shares reached;
