@@ -17,15 +17,17 @@ if TYPE_CHECKING:
 HOLD_SECONDS = 30.0  # beyond the download timeout: how long a request may be under way
 
 _NOW = "local time = redis.call('TIME') local now = time[1] * 1000 + time[2] / 1000\n"
-# KEYS pace; ARGV delay in ms, concurrency, adapt, slowest in ms: the slowest wish holds.
+# KEYS pace, job; ARGV delay in ms, concurrency, adapt, slowest in ms: the slowest wish holds, while there is a crawl.
 _ASK = """
+if redis.call('EXISTS', KEYS[2]) == 0 then return end
 local delay = tonumber(redis.call('HGET', KEYS[1], 'delay') or 0)
 local most = tonumber(redis.call('HGET', KEYS[1], 'concurrency') or ARGV[2])
 redis.call('HSET', KEYS[1], 'delay', math.max(delay, ARGV[1]), 'concurrency', math.min(most, ARGV[2]))
 if ARGV[3] == '1' then redis.call('HSET', KEYS[1], 'slowest', ARGV[4]) end
 """
-# KEYS pace; ARGV field, number: the field is at least the number.
+# KEYS pace, job; ARGV field, number: the field is at least the number.
 _AT_LEAST = """
+if redis.call('EXISTS', KEYS[2]) == 0 then return end
 local have = tonumber(redis.call('HGET', KEYS[1], ARGV[1]) or 0)
 redis.call('HSET', KEYS[1], ARGV[1], math.max(have, ARGV[2]))
 """
@@ -103,11 +105,11 @@ class SharedPace:
     def ask(self, wish: Wish) -> None:
         """A worker's wish: the slowest of all holds, until the crawl ends."""
         adapts = int(wish.slowest > 0)
-        self._ask(keys=[keys.PACE], args=[_ms(wish.delay), wish.concurrency, adapts, _ms(wish.slowest)])
+        self._ask(keys=[keys.PACE, keys.JOB], args=[_ms(wish.delay), wish.concurrency, adapts, _ms(wish.slowest)])
 
     def at_least(self, host: str, delay: float) -> None:
         """The host's own wish (Crawl-delay in robots.txt): a floor until the crawl ends."""
-        self._at_least(keys=[keys.PACE], args=[f"floor:{host}", _ms(delay)])
+        self._at_least(keys=[keys.PACE, keys.JOB], args=[f"floor:{host}", _ms(delay)])
 
     def pause(self, host: str, seconds: float) -> None:
         """The host is not asked at all for a while."""

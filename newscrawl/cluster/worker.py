@@ -63,8 +63,6 @@ class WorkerRun(CrawlRun):
         self.name: str = settings["NEWSCRAWL_WORKER"]
         self.job: str = settings["NEWSCRAWL_JOB"]
         self.picks_channels = settings.getbool("NEWSCRAWL_PICKS_CHANNELS")
-        self.patience = settings.getfloat("NEWSCRAWL_RETRY_PATIENCE")
-        self.retry_delay = settings.getfloat("NEWSCRAWL_RETRY_DELAY")
         self.queue = PageQueue(self.server, self.spider, keys.QUEUE)
         self.outbox = Outbox(self.server, self.job)
         self.pace = SharedPace(self.server)
@@ -122,9 +120,6 @@ class WorkerRun(CrawlRun):
         data = {"url": url, "item": records.dump_item(item)}
         self.outbox.add(Outgoing("page", data, lease=self.leases.get(url)))
         self.done[{Article: "articles", Listing: "listings", Fate: "fates"}[type(item)]] += 1
-        if isinstance(item, Fate) and item.http_status == 429:
-            wait = min(item.retry_after or self.retry_delay, self.patience)
-            self._try(lambda: self.pace.pause(urlsplit(item.url).hostname or "", wait))
         if len(self.outbox.waiting) >= SEND_AT:
             self._send()
 
@@ -154,6 +149,10 @@ class WorkerRun(CrawlRun):
     def keep_delay(self, host: str, delay: float) -> None:
         self.floors[host] = delay
         self._try(lambda: self.pace.at_least(host, delay))
+
+    def pause(self, seconds: float) -> None:
+        host = urlsplit(self.spider.site.base_url).hostname or ""
+        self._try(lambda: self.pace.pause(host, seconds))
 
     def stop(self, ended: str, sentence: str) -> None:
         if self.ended == "finished":

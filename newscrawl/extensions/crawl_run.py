@@ -84,7 +84,8 @@ class CrawlRun(ABC):
     def keep_delay(self, host: str, delay: float) -> None:
         """The site asks for so many seconds between two requests: a floor for the rest of the run."""
 
-    def pause(self, seconds: float) -> None:  # noqa: B027 - a shared crawl has a pace of its own
+    @abstractmethod
+    def pause(self, seconds: float) -> None:
         """The site asks to be left alone for a while."""
 
     @abstractmethod

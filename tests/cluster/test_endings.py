@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,6 +52,17 @@ def test_a_crawl_ended_early_leaves_the_rest_pending(crowd: Machines, replica: R
     states = {state for _, state, _, _ in ledger_of(crowd.archive).values()}
     assert states == {"pending", "archived"}
     assert crowd.client.exists(*keys.OF_A_CRAWL) == 0
+
+
+def test_a_worker_that_leaves_gives_its_pages_back_at_once(crowd: Machines, replica: ReplicaServer) -> None:
+    before = len(replica.requests)
+    crowd.collect()
+    worker = crowd.worker(1, "chengdu/jianyang", "--site-url", replica.url, "--delay", "0.5")
+    until(lambda: len(replica.requests) - before > 5, "fetching")
+    worker.send_signal(signal.SIGTERM)
+    assert ends(worker) == 0, crowd.log("worker-1")
+    assert crowd.client.hlen(keys.WORKERS) == crowd.client.zcard(keys.LEASES) == 0
+    assert crowd.client.zcard(keys.QUEUE) > 0
 
 
 def test_a_channel_that_is_none_ends_the_crawl_with_wrong_usage(crowd: Machines, replica: ReplicaServer) -> None:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import time
 
+import pytest
+
 from newscrawl.cluster import keys
 from newscrawl.cluster.pace import SharedPace, Wish
 from newscrawl.cluster.server import Server
 
 HOST = "www.yybnet.net"
+
+
+@pytest.fixture(autouse=True)
+def crawl(server: Server) -> None:
+    """A pace is kept while there is a crawl."""
+    server.set(keys.JOB, "{}")
 
 
 def enter(pace: SharedPace, token: str) -> float:
@@ -68,3 +76,11 @@ def test_a_slow_site_is_asked_more_slowly_and_never_faster_than_wished(server: S
     for _ in range(20):
         pace.leave(HOST, "b", latency=0.1, good=True)
     assert float(str(server.hget(keys.PACE, f"adapted:{HOST}"))) == 1000
+
+
+def test_a_server_that_has_forgotten_the_pace_lets_nothing_go(server: Server) -> None:
+    pace = SharedPace(server)
+    assert enter(pace, "a") == 1
+    server.delete(keys.JOB)
+    pace.ask(Wish(delay=1, concurrency=8))
+    assert not server.exists(keys.PACE)
