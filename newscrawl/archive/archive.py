@@ -127,6 +127,8 @@ class Archive:
 
     def close(self) -> None:
         """Commit, close the file and give the lock back; raises ArchiveError where the last changes were lost."""
+        if self.closed:
+            return
         self.closed = True
         try:
             if not self.broken:

@@ -30,8 +30,15 @@ class RedirectGuard:
     def process_response(self, request: Request, response: Response) -> Response:
         location = response.headers.get("Location")
         if response.status in REDIRECTS and location:
-            target = urljoin(response.url, location.decode("latin-1"))
+            target = _target(response.url, location.decode("latin-1"))
             if not self.site.serves(target):
                 response.request = request
                 raise LeavesSite(f"It redirects off the site, to {target}.", response)
         return response
+
+
+def _target(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError:  # no address at all: `http://[::1/`
+        return location

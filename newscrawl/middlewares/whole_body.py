@@ -47,7 +47,7 @@ def cut_short(response: Response, *, max_size: int) -> str | None:
     encoding = (response.headers.get("Content-Encoding") or b"").strip().lower()
     if encoding in (b"gzip", b"x-gzip"):
         whole = not response.body or gzip_is_whole(response.body, max_size=max_size)
-        return None if whole else "The body was cut short: its gzip stream has no end."
+        return None if whole else "The body was cut short or damaged: its gzip stream does not end well."
     if "partial" in response.flags and not encoding and b"html" in (response.headers.get("Content-Type") or b"html"):
         whole = _END_OF_PAGE.search(response.body[-_TAIL:]) is not None
         return None if whole else "The body may be cut short: its length was not announced, and </html> is missing."
@@ -56,6 +56,8 @@ def cut_short(response: Response, *, max_size: int) -> str | None:
 
 def gzip_is_whole(data: bytes, *, max_size: int) -> bool:
     """True where the stream reaches its end, or is no gzip at all, or unpacks to more than `max_size` bytes."""
+    if not data.startswith(b"\x1f\x8b"):
+        return True
     unpacker = zlib.decompressobj(31)
     unpacked = 0
     try:
@@ -66,5 +68,5 @@ def gzip_is_whole(data: bytes, *, max_size: int) -> bool:
             if not piece and not data:
                 break
     except zlib.error:
-        return unpacked == 0
+        return False
     return unpacker.eof or unpacked > max_size

@@ -1,0 +1,81 @@
+"""Peak memory of `newscrawl crawl` at few and at many URLs: it must not grow with the length of the ledger.
+
+    python -m benchmarks.memory [--urls 1000 50000]
+
+One channel of the replica, served by a process of its own; everything on (ledger, WARC, extraction, index). Prints
+one JSON object a size: URLs, peak in MiB, seconds, articles a second.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+CHANNEL = "chengdu/jianyang"
+SERVE = """
+import sys, threading
+from newscrawl.replica import ReplicaServer, ReplicaSite
+site = ReplicaSite(articles_per_channel={sys.argv[1]: int(sys.argv[2])}, per_page=50, cache_pages=16)
+with ReplicaServer(site, log_size=1) as server:
+    print(server.url, flush=True)
+    threading.Event().wait()
+"""
+
+
+@contextmanager
+def served(articles: int) -> Iterator[str]:
+    """A replica with so many articles in one channel; gives its address."""
+    process = subprocess.Popen([sys.executable, "-c", SERVE, CHANNEL, str(articles)], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        yield process.stdout.readline().strip()
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def peak_of(command: list[str]) -> tuple[float, float]:
+    """Run a command; returns its peak resident memory in MiB and the seconds it took."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in (0, 3):
+        sys.exit(f"the crawl ended with {process.returncode}")
+    return usage.ru_maxrss / 1024, time.perf_counter() - start
+
+
+def measure(articles: int) -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as folder, served(articles) as url:
+        archive = str(Path(folder, "news.db"))
+        crawl = ["--archive", archive, "crawl", CHANNEL, "--site-url", url]
+        peak, seconds = peak_of([sys.executable, "-m", "newscrawl", *crawl])
+        said = subprocess.run(
+            [sys.executable, "-m", "newscrawl", "--archive", archive, "status", "--json"],
+            capture_output=True,
+            check=True,
+        )
+        fates = json.loads(said.stdout)["article_pages"]
+    if sum(fates.values()) != articles or fates.get("pending"):
+        sys.exit(f"of {articles} articles: {fates}")
+    rate = round(articles / seconds, 1)
+    return {"urls": articles, "peak_mib": round(peak, 1), "seconds": round(seconds, 1), "articles_per_second": rate}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--urls", type=int, nargs="+", default=[1000, 50_000])
+    for articles in parser.parse_args().urls:
+        print(json.dumps(measure(articles)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
