@@ -111,9 +111,11 @@ async def download(datasette: Any, request: Any) -> AsgiStream | Response:
     format_ = request.url_vars["format"]
     try:
         wanted = asked(request)
+        ids = await reading.ask(datasette, lambda db: list(every(db, wanted.query, wanted.filters)))
     except UsageError as error:
         return Response.text(str(error), status=400)
-    ids = await reading.ask(datasette, lambda db: list(every(db, wanted.query, wanted.filters)))
+    except reading.TooSlow:
+        return Response.text(words(language_of(request))["slow"], status=503)
 
     async def stream(writer: Any) -> None:
         async for chunk in _chunks(datasette, ids, format_):
