@@ -76,10 +76,21 @@ def _history(article: dict[str, Any], earlier: list[dict[str, Any]]) -> list[str
     lines = []
     texts = [*earlier, article]
     for old, new in reversed(list(itertools.pairwise(texts))):
-        lines += ["", f"Text {old['revision']} was replaced on {old['replaced_at']}. Until then (-) and since (+):"]
+        lines += ["", _why(old, new)]
         lines += [line for name in changed_fields(old, new) for line in _change(name, old[name], new[name])]
         lines += [f"  {sign} {text}" for sign, text in changed_lines(old["body"], new["body"])]
     return lines
+
+
+def _why(old: dict[str, Any], new: dict[str, Any]) -> str:
+    """A text gives way to what the site says later, or to what later rules read in the same bytes."""
+    same_bytes = old["warc_file"] and old["warc_file"] == new["warc_file"] and old["warc_offset"] == new["warc_offset"]
+    if same_bytes:
+        return (
+            f"Text {old['revision']} is what rules {old['extractor']} read (-), "
+            f"text {new['revision']} what rules {new['extractor']} read in the same bytes (+):"
+        )
+    return f"Text {old['revision']} was replaced on {old['replaced_at']}. Until then (-) and since (+):"
 
 
 def _change(name: str, old: object, new: object) -> list[str]:

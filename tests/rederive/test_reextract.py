@@ -151,6 +151,15 @@ def test_the_command_says_what_would_change(crawled: Crawled) -> None:
     assert "39 as they are, 0 articles would change" in shown
 
 
+def test_show_tells_that_the_rules_changed_and_not_the_page(crawled: Crawled) -> None:
+    archive = extracted_earlier(crawled)
+    run(archive, apply=True)
+    archive.close()
+    shown = newscrawl(crawled.archive, "show", "2").stdout
+    assert f"Text 1 is what rules 0 read (-), text 2 what rules {RULES_VERSION} read in the same bytes (+):" in shown
+    assert "  - 新闻推荐" in shown
+
+
 def test_no_archive_is_made(tmp_path: Path) -> None:
     done = newscrawl(tmp_path / "none.db", "reextract", "--apply", code=1)
     assert "There is no archive at" in done.stderr
