@@ -84,8 +84,7 @@ def _history(article: dict[str, Any], earlier: list[dict[str, Any]]) -> list[str
 
 def _why(old: dict[str, Any], new: dict[str, Any]) -> str:
     """A text gives way to what the site says later, or to what later rules read in the same bytes."""
-    same_bytes = old["warc_file"] and old["warc_file"] == new["warc_file"] and old["warc_offset"] == new["warc_offset"]
-    if same_bytes:
+    if old["replaced_at"] == old["archived_at"]:  # so `reextract` marks it: both are readings of one capture
         return (
             f"Text {old['revision']} is what rules {old['extractor']} read (-), "
             f"text {new['revision']} what rules {new['extractor']} read in the same bytes (+):"
