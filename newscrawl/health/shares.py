@@ -7,8 +7,9 @@ that was alarmed in the last run stays so until articles come without the flaw.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from newscrawl.health.chance import surprise
 from newscrawl.health.figures import Figures
@@ -16,6 +17,7 @@ from newscrawl.health.run import Past
 
 ALPHA = 1e-6  # what is likelier than this is taken for chance
 OWN_ALPHA = 0.01  # … and what is likelier than this by the channel's own history alone
+LIKELIER = 10.0  # times, for an alarm to go on
 LEAST = 3  # pages with a flaw, below which nothing is said
 WINDOW = 6  # runs taken together at most, this one included
 PRIOR = 60.0  # pages' worth that other channels count in a channel's history
@@ -82,16 +84,29 @@ def _windows(metric: str, k: int, n: int, past: Sequence[Past], history: Sequenc
 
 
 def _goes_on(metric: str, k: int, n: int, past: Sequence[Past]) -> Share | None:
-    """Alarmed last time, and nearer now to what it was then than to what it was before."""
+    """Alarmed last time, and what came now is far likelier with the fault than without it."""
     if not past or metric not in past[0].alarms:
         return None
-    flawed, of = past[0].figures.share(metric)
-    shares = [p.figures.share(metric) for p in past if metric not in p.alarms]
-    k0, n0 = sum(s[0] for s in shares), sum(s[1] for s in shares)
-    usual = k0 / n0 if n0 else 0.0
-    if k / n < (usual + flawed / of) / 2:
+    shares = [p.figures.share(metric) for p in past]
+    alarmed = sum(1 for _ in takewhile(lambda p: metric in p.alarms, past))
+    # The runs that led to the alarm, when they were still too few to raise it.
+    onset = sum(1 for _ in takewhile(lambda share: 2 * share[0] > share[1], shares[alarmed : alarmed + WINDOW - 1]))
+    flawed = _usual(shares[: alarmed + onset])
+    before = [s for p, s in zip(past, shares, strict=True) if metric not in p.alarms][onset:]
+    usual = _usual(before)
+    with_fault = flawed**k * (1 - flawed) ** (n - k)
+    without = usual**k * (1 - usual) ** (n - k)
+    if with_fault < LIKELIER * without:
         return None
-    return Share(metric, k, n, k0, n0)
+    return Share(metric, k, n, sum(one for one, _ in before), sum(of for _, of in before))
+
+
+def _usual(shares: Iterable[tuple[int, int]]) -> float:
+    """The share of them all together, never quite 0 or 1."""
+    k = n = 0
+    for one, of in shares:
+        k, n = k + one, n + of
+    return (k + 0.5) / (n + 1)
 
 
 def _weigh(k0: float, n0: float, prior: tuple[float, float]) -> tuple[float, float]:
