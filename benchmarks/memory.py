@@ -1,9 +1,10 @@
 """Peak memory of `newscrawl crawl` at few and at many URLs: it must not grow with the length of the ledger.
 
-    python -m benchmarks.memory [--urls 1000 50000]
+    python -m benchmarks.memory [--urls 1000 50000] [--fetch 1000]
 
-One channel of the replica, served by a process of its own; everything on (ledger, WARC, extraction, index). Prints
-one JSON object a size: URLs, peak in MiB, seconds, articles a second.
+One channel of the replica, served by a process of its own; everything on (ledger, WARC, extraction, index). With
+--fetch, all are discovered and so many fetched; else all are. Prints one JSON object a size: URLs, articles fetched,
+peak in MiB, seconds.
 """
 
 from __future__ import annotations
@@ -53,28 +54,31 @@ def peak_of(command: list[str]) -> tuple[float, float]:
     return usage.ru_maxrss / 1024, time.perf_counter() - start
 
 
-def measure(articles: int) -> dict[str, float]:
+def measure(articles: int, fetch: int | None) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder, served(articles) as url:
         archive = str(Path(folder, "news.db"))
         crawl = ["--archive", archive, "crawl", CHANNEL, "--site-url", url]
-        peak, seconds = peak_of([sys.executable, "-m", "newscrawl", *crawl])
+        bound = ["--max-articles", str(fetch)] if fetch is not None else []
+        peak, seconds = peak_of([sys.executable, "-m", "newscrawl", *crawl, *bound])
         said = subprocess.run(
             [sys.executable, "-m", "newscrawl", "--archive", archive, "status", "--json"],
             capture_output=True,
             check=True,
         )
-        fates = json.loads(said.stdout)["article_pages"]
-    if sum(fates.values()) != articles or fates.get("pending"):
+    fates = json.loads(said.stdout)["article_pages"]
+    if sum(fates.values()) != articles or (fetch is None and fates.get("pending")):
         sys.exit(f"of {articles} articles: {fates}")
-    rate = round(articles / seconds, 1)
-    return {"urls": articles, "peak_mib": round(peak, 1), "seconds": round(seconds, 1), "articles_per_second": rate}
+    fetched = articles - fates.get("pending", 0)
+    return {"urls": articles, "fetched": fetched, "peak_mib": round(peak, 1), "seconds": round(seconds, 1)}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--urls", type=int, nargs="+", default=[1000, 50_000])
-    for articles in parser.parse_args().urls:
-        print(json.dumps(measure(articles)), flush=True)
+    parser.add_argument("--fetch", type=int, help="fetch only so many of them")
+    options = parser.parse_args()
+    for articles in options.urls:
+        print(json.dumps(measure(articles, options.fetch)), flush=True)
 
 
 if __name__ == "__main__":

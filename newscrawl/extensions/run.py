@@ -51,7 +51,7 @@ class ArchiveRun(CrawlRun):
         self.patience = settings.getfloat("NEWSCRAWL_RETRY_PATIENCE")
         self.site_watch = SiteWatch(settings.getint("NEWSCRAWL_SITE_DOWN_AFTER"))
         self.retry_delay = settings.getfloat("NEWSCRAWL_RETRY_DELAY")
-        self._left: tuple[float, dict[str, int]] = (0.0, {})
+        self._left: tuple[float, float, dict[str, int]] = (0.0, 0.0, {})
         self.archive = Archive.write(Path(settings["NEWSCRAWL_ARCHIVE"]), command="newscrawl crawl")
         self._open_books()
         self._ticker = create_looping_call(self._tick)
@@ -118,11 +118,13 @@ class ArchiveRun(CrawlRun):
 
     def articles_left(self) -> dict[str, int]:
         """Articles that are known and still to be fetched, by channel of this run; counted every few seconds."""
-        counted_at, left = self._left
-        if not self.archive.closed and time.monotonic() - counted_at > COUNT_SECONDS:
-            since = self.spider.options.since_text
-            left = ledger.articles_left(self.archive.db, now=clock.now(), since=since)
-            self._left = (time.monotonic(), left)
+        counted_at, pause, left = self._left
+        if not self.archive.closed and time.monotonic() - counted_at > pause:
+            began = time.monotonic()
+            left = ledger.articles_left(self.archive.db, now=clock.now(), since=self.spider.options.since_text)
+            ended = time.monotonic()
+            # In a ledger of millions counting takes a while: it must never take more than a small share of the run.
+            self._left = (ended, max(COUNT_SECONDS, 50 * (ended - began)), left)
         return left
 
     def bounded(self, articles: int) -> int:

@@ -114,6 +114,13 @@ def reason(archive: Path, url: str) -> str:
     return str(row["reason"])
 
 
+def rest_is_over(archive: Path) -> None:
+    """Let the time pass that failed pages must rest."""
+    with sqlite3.connect(archive) as conn:
+        conn.execute("UPDATE pages SET retry_at = '2020-01-01T00:00:00Z' WHERE retry_at IS NOT NULL")
+    conn.close()
+
+
 def differences(archive: Path, truth: list[Truth]) -> list[str]:
     """Where the archive's articles are not just what the replica says of them, each exactly once."""
     found = rows(archive, "SELECT * FROM articles")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import random
-import sqlite3
 from pathlib import Path
 
 import pytest
 
 from newscrawl.replica import Fault, FaultPlan, ReplicaServer, ReplicaSite
 from newscrawl.replica.faults import KINDS, RETRYABLE
-from tests.end_to_end.crawling import QUICK, crawl, differences, fates, reason, rows
+from tests.end_to_end.crawling import QUICK, crawl, differences, fates, reason, rest_is_over, rows, run
 
 SITE = {"chengdu/jianyang": 30, "chengdu/wenjiang": 30, "chengdu/xinjin": 20}
 Faulty = tuple[Path, str, FaultPlan, str]
@@ -117,6 +116,21 @@ def test_the_run_counts_what_it_met(faulty: Faulty) -> None:
     assert "pages failed" in said
 
 
+def test_the_audit_explains_each_gap_and_the_books_are_even(faulty: Faulty) -> None:
+    archive, url, _, _ = faulty
+    states = fates(archive)
+    said = [json.loads(line) for line in run(archive, "audit", *CHANNELS, "--json").stdout.splitlines()]
+    months = [line for line in said if "month" in line]
+    assert sum(month["named"] for month in months) == len(states)
+    assert sum(month["archived"] for month in months) == list(states.values()).count("archived")
+    for gap in (gap for month in months for gap in month["gaps"]):
+        assert states[gap["example"]] == gap["state"]
+        if gap["state"] == "failed":
+            assert f"--site-url {url}" in gap["command"]
+    proof = run(archive, "verify", "--jobs", "1")
+    assert proof.returncode == 0, proof.stdout
+
+
 def test_what_rested_is_fetched_by_a_later_run(tmp_path: Path) -> None:
     site = ReplicaSite(articles_per_channel={"chengdu/jianyang": 5})
     archive = tmp_path / "news.db"
@@ -130,11 +144,6 @@ def test_what_rested_is_fetched_by_a_later_run(tmp_path: Path) -> None:
         rest_is_over(archive)
         crawl(archive, server, "jianyang", settings=QUICK)
         assert differences(archive, site.truth(server.url)) == []
-
-
-def rest_is_over(archive: Path) -> None:
-    with sqlite3.connect(archive) as conn:
-        conn.execute("UPDATE pages SET retry_at = '2020-01-01T00:00:00Z' WHERE retry_at IS NOT NULL")
 
 
 class TestListings:
