@@ -9,8 +9,9 @@ from pathlib import Path
 
 import click
 
-from newscrawl.archive import Archive, verify
+from newscrawl.archive import Archive, stored, verify
 from newscrawl.cli.executors import executor_for
+from newscrawl.cli.progress import ArticleProgress
 from newscrawl.rederive.verifying import Finding, check_files, check_records
 
 
@@ -42,8 +43,10 @@ def _findings(archive: Archive, *, with_bytes: bool, sample: int | None, jobs: i
     for sentence in verify.check_books(archive):
         yield Finding(sentence)
     if with_bytes:
-        with executor_for(jobs, None) as (pool, workers):
-            yield from check_records(archive, pool, workers=workers, sample=sample)
+        with executor_for(jobs, None) as (pool, workers), ArticleProgress() as progress:
+            held = stored.count(archive.db)["with_bytes"]
+            progress.begin(held if sample is None else min(sample, held))
+            yield from check_records(archive, pool, workers=workers, sample=sample, progress=progress.advance)
         yield from check_files(archive)
 
 

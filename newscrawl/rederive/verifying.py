@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +29,12 @@ class Finding:
 
 
 def check_records(
-    archive: Archive, executor: Executor, *, workers: int, sample: int | None = None
+    archive: Archive,
+    executor: Executor,
+    *,
+    workers: int,
+    sample: int | None = None,
+    progress: Callable[[int], None] = lambda articles: None,
 ) -> Iterator[Finding]:
     """Each article whose record is missing, damaged, or gives another article by the rules that made it.
 
@@ -43,6 +48,7 @@ def check_records(
         places = (place for place in places if place.id in chosen)
     for derived in derive_all((_job(archive, place) for place in places), executor, workers=workers):
         sentence = _difference(archive, derived)
+        progress(1)
         if sentence is not None:
             yield Finding(sentence)
 
