@@ -99,13 +99,16 @@ def _why_not_whole(archive: Archive, slug: str, url: str, complete_at: str | Non
 def _counted(archive: Archive, channels: tuple[str, ...]) -> Iterator[tuple[str, str, str, str, str, str, int, str]]:
     """(channel, its URL, month, state, reason, earliest retry, pages, example) of what listings named."""
     chosen = f"WHERE channels.slug IN ({', '.join('?' * len(channels))})" if channels else ""
+    # What is archived stays so when its page fails or vanishes later.
     yield from archive.db.conn.execute(
-        f"""SELECT channels.slug, channels.url, coalesce(substr(dated, 1, 7), '?') AS month, state,
-                   CASE WHEN state = 'archived' THEN NULL ELSE pages.reason END AS why,
-                   min(CASE WHEN state = 'archived' THEN NULL ELSE retry_at END), count(*), min(pages.url)
-            FROM listed JOIN channels ON channels.id = channel_id JOIN pages ON pages.id = page_id {chosen}
-            GROUP BY channels.slug, channels.url, month, state, why
-            ORDER BY channels.slug, channels.url, month DESC, state, why""",
+        f"""SELECT channels.slug, channels.url, coalesce(substr(dated, 1, 7), '?') AS month,
+                   CASE WHEN articles.id IS NULL THEN state ELSE 'archived' END AS fate,
+                   CASE WHEN articles.id IS NULL THEN pages.reason END AS why,
+                   min(CASE WHEN articles.id IS NULL THEN retry_at END), count(*), min(pages.url)
+            FROM listed JOIN channels ON channels.id = channel_id JOIN pages ON pages.id = page_id
+            LEFT JOIN articles ON articles.url = pages.url {chosen}
+            GROUP BY channels.slug, channels.url, month, fate, why
+            ORDER BY channels.slug, channels.url, month DESC, fate, why""",
         channels,
     )
 

@@ -77,6 +77,12 @@ def test_a_failure_says_when_it_is_due_and_how_it_is_asked_again(archive: Archiv
     assert given_up.command == f"newscrawl crawl {SLUG} --full"
 
 
+def test_what_is_archived_stays_so_when_its_page_vanishes(archive: Archive, recorder: Recorder) -> None:
+    archived(recorder, *range(7))
+    failed(recorder, 0, "gone", "The site says the page does not exist (HTTP 404).")
+    assert [(month.named - month.archived, month.gaps) for month in audit.months(archive, BASE)] == [(0, [])] * 3
+
+
 def test_channels_are_picked(archive: Archive, recorder: Recorder) -> None:
     assert {month.channel for month in audit.months(archive, BASE, (SLUG,))} == {SLUG}
     assert list(audit.months(archive, BASE, ("chengdu/dayi",))) == []
