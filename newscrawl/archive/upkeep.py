@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-from datetime import timedelta
-from pathlib import Path
-
-from sqlite_utils import Database
+from datetime import UTC, datetime, timedelta
 
 from newscrawl import clock
 from newscrawl.archive import fulltext, pruned
@@ -64,12 +61,13 @@ def compact(archive: Archive) -> Compacted:
 def old_files(archive: Archive, *, older_than_days: int) -> list[OldFile]:
     """WARC files whose newest record is older than that, oldest first, with what would be lost with them."""
     bound = clock.stamp(clock.parse(clock.now()) - timedelta(days=older_than_days))
-    newest = pruned.newest_records(archive.db)
-    found = [
-        _old_file(archive.db, archive.warc_dir / name, newest_at)
-        for name, newest_at in newest.items()
-        if newest_at < bound and (archive.warc_dir / name).is_file()
-    ]
+    known = pruned.newest_records(archive.db)
+    found = []
+    for path in archive.warc_dir.glob("*.warc*"):
+        # A file without captures (nothing but answers that nothing had changed) is as old as its last write.
+        newest_at = known.get(path.name) or clock.stamp(datetime.fromtimestamp(path.stat().st_mtime, UTC))
+        if newest_at < bound:
+            found.append(OldFile(path.name, path.stat().st_size, newest_at, **pruned.losses(archive.db, path.name)))
     return sorted(found, key=lambda file: file.newest_at)
 
 
@@ -85,7 +83,3 @@ def prune(archive: Archive, files: list[OldFile]) -> None:
     archive.commit()
     for name in pruned.files(archive.db):
         (archive.warc_dir / name).unlink(missing_ok=True)
-
-
-def _old_file(db: Database, path: Path, newest_at: str) -> OldFile:
-    return OldFile(path.name, path.stat().st_size, newest_at, **pruned.losses(db, path.name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -54,6 +55,13 @@ def test_only_files_whose_newest_record_is_old_are_given_up(archive: Archive) ->
     (file,) = upkeep.old_files(archive, older_than_days=365)
     assert (file.name, file.newest_at, file.articles, file.bytes) == (OLD, "2024-02-01T00:00:00Z", 2, 7)
     assert upkeep.old_files(archive, older_than_days=3650) == []
+
+
+def test_a_file_without_captures_is_as_old_as_its_last_write(archive: Archive) -> None:
+    os.utime(archive.warc_dir / OLD, (1_700_000_000, 1_700_000_000))
+    os.utime(archive.warc_dir / NEW, (1_795_000_000, 1_795_000_000))
+    (file,) = upkeep.old_files(archive, older_than_days=365)
+    assert (file.name, file.newest_at, file.articles) == (OLD, "2023-11-14T22:13:20Z", 0)
 
 
 def test_what_is_given_up_is_gone_and_the_rest_stays(archive: Archive) -> None:
