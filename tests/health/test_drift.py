@@ -15,7 +15,7 @@ from tests.health.drill import HARMLESS, Drill
 @pytest.fixture(scope="module")
 def lived() -> Drill:
     """A small replica after a first run and five days; every one of them quiet."""
-    drill = Drill(seed=1, articles_per_channel=12)
+    drill = Drill(seed=1, articles_per_channel=8)
     assert drill.run().reasons == []
     for _ in range(5):
         drill.normal_day()
@@ -25,7 +25,7 @@ def lived() -> Drill:
 
 @pytest.mark.parametrize("kind", HARMLESS)
 def test_a_harmless_redesign_stays_quiet(kind: str) -> None:
-    drill = Drill(seed=2, articles_per_channel=5)
+    drill = Drill(seed=2, articles_per_channel=4)
     assert drill.run().reasons == []
     drill.site.redesign(kind)
     drill.normal_day()
@@ -34,7 +34,7 @@ def test_a_harmless_redesign_stays_quiet(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", BREAKING)
 def test_a_breaking_redesign_raises_the_alarm_at_once(kind: str) -> None:
-    drill = Drill(seed=3, articles_per_channel=5)
+    drill = Drill(seed=3, articles_per_channel=3)
     assert drill.run().reasons == []
     drill.site.redesign(kind)
     for slug in drill.new_paths:
