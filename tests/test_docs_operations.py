@@ -46,6 +46,7 @@ def test_the_fields_of_a_run_are_all_described() -> None:
 def test_the_numbers_are_those_of_the_rules() -> None:
     assert health.KEPT_RUNS == 120
     assert (shares.ALPHA, shares.LEAST, shares.WINDOW, shares.ENOUGH) == (1e-6, 3, 6, 10)
+    assert (shares.YOUNG, shares.YOUNG_ALPHA) == (50, 1e-5)
     assert (shares.BAD_SHARE, shares.BAD_FAILURES) == (0.5, 0.2)
     assert (lines.STREAK, lines.SHARED) == (4, 0.5)
     assert (silence.LONGER, silence.EXPECTED_MEANWHILE) == (2.0, 20.0)

@@ -64,14 +64,16 @@ class Figures:
             self.oddities = sorted({general(problem) for problem in listing.problems})
 
     def add_fate(self, fate: Fate) -> None:
-        """A page that gave no article and no listing."""
+        """A page that gave no article and no listing; one that is tried again in this run has no fate yet."""
+        if fate.state == "pending":
+            return
         self.fetched += 1
         if fate.state == "rejected" and fate.kind == "article":
             self.pages += 1
             flaw = f"rejected: {general(fate.reason)}"
             self.flaws[flaw] += 1
             self.note_example(flaw, fate.url)
-        elif fate.state in ("failed", "pending"):
+        elif fate.state == "failed":
             reason = general(fate.reason)
             self.failed[reason] += 1
             self.note_example(reason, fate.url)

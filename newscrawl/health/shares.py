@@ -16,6 +16,7 @@ from newscrawl.health.figures import Figures
 from newscrawl.health.run import Past
 
 ALPHA = 1e-6  # what is likelier than this is taken for chance
+YOUNG, YOUNG_ALPHA = 50, 1e-5  # with so little history nothing can be that unlikely
 OWN_ALPHA = 0.01  # … and what is likelier than this by the channel's own history alone
 LIKELIER = 10.0  # times, for an alarm to go on
 LEAST = 3  # pages with a flaw, below which nothing is said
@@ -54,7 +55,7 @@ def judge_share(metric: str, now: Figures, past: Sequence[Past], prior: tuple[fl
         if not b:
             return share if _is_bad(metric, share) else None
         own = surprise(share.k, share.n, share.k0, share.n0) if share.n0 else 0.0
-        if share.k >= LEAST and own < OWN_ALPHA and surprise(share.k, share.n, a, b) < ALPHA:
+        if share.k >= LEAST and own < OWN_ALPHA and _is_no_chance(share, a, b):
             return share
     return None
 
@@ -64,7 +65,7 @@ def judge_pooled(metric: str, k: int, n: int, k0: float, n0: float) -> Share | N
     share = Share(metric, k, n, k0, n0)
     if not n0:
         return share if _is_bad(metric, share) else None
-    return share if k >= LEAST and surprise(k, n, k0, n0) < ALPHA else None
+    return share if k >= LEAST and _is_no_chance(share, k0, n0) else None
 
 
 def _windows(metric: str, k: int, n: int, past: Sequence[Past], history: Sequence[Past]) -> Iterator[Share]:
@@ -116,6 +117,10 @@ def _weigh(k0: float, n0: float, prior: tuple[float, float]) -> tuple[float, flo
         return k0, n0
     weight = min(PRIOR, n1)
     return k0 + weight * k1 / n1, n0 + weight
+
+
+def _is_no_chance(share: Share, k0: float, n0: float) -> bool:
+    return surprise(share.k, share.n, k0, n0) < (YOUNG_ALPHA if n0 < YOUNG else ALPHA)
 
 
 def _is_bad(metric: str, share: Share) -> bool:

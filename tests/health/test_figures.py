@@ -28,6 +28,7 @@ def counted() -> Figures:
     figures.add_article(article(source=None, problems=["The address says 201812, the page says 2019-01."]))
     figures.add_fate(Fate(URL, "article", "rejected", "The page is an error message of the site."))
     figures.add_fate(Fate(URL, "article", "failed", "The site answered HTTP 503."))
+    figures.add_fate(Fate(URL, "article", "pending", "The site answered HTTP 503."))
     figures.add_fate(Fate(URL, "article", "gone", "The site says the page does not exist (HTTP 404)."))
     listing = Listing("https://www.yybnet.net/chengdu/", "chengdu", ["a", "b"], problems=["page 3 is odd"])
     figures.add_listing(listing, first_page=True)
