@@ -89,7 +89,7 @@ class HealthBook:
 
     def _why_unread(self, channel: str) -> str:
         reasons = self.of(channel).failed
-        return next(iter(reasons), "the ledger says more (newscrawl status).")
+        return next(iter(reasons), "'newscrawl audit' says more.")
 
 
 def _past(db: Database, channel: str, crawl_id: int) -> list[Past]:

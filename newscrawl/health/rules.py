@@ -41,7 +41,8 @@ def _channel_alarms(run: Run, channel: str, history: History) -> Iterator[Alarm]
     for metric, sentence in listings.judge_oddities(now.oddities, read):
         yield Alarm(channel, metric, "" if listed else f"{channel}: {sentence}")
     if channel in run.unread:
-        yield Alarm(channel, "listing", f"{channel}: its listing was not read to the end: {run.unread[channel]}")
+        unread = f"{channel}: its listing was not read to the end: {run.unread[channel]}"
+        yield Alarm(channel, "listing", "" if listed else unread)
     quiet = silence.judge_silence(run.at, run.new.get(channel, 0), [(p.at, p.new) for p in past])
     if quiet:
         yield Alarm(channel, "silence", f"{channel}: {quiet}")
