@@ -40,7 +40,7 @@ $(PYWB)/.installed: | $(STAMP)
 	@touch $@
 
 test: $(STAMP) $(PYWB)/.installed
-	NEWSCRAWL_PYWB=$(abspath $(PYWB))/bin $(BIN)/python -m pytest -q
+	NEWSCRAWL_PYWB=$(abspath $(PYWB))/bin $(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 quality: $(STAMP)
 	$(BIN)/python -m benchmarks.quality

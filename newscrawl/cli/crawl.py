@@ -62,6 +62,7 @@ def command(
         concurrency=concurrency,
         warc=warc,
         contact=contact,
+        settings=config.crawl.scrapy,
     )
     if frontier is not None:
         from newscrawl.cluster.work import work

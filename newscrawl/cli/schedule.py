@@ -132,6 +132,7 @@ def start_job(ctx: click.Context, name: str, quiet: bool) -> None:
         concurrency=config.crawl.concurrency,
         warc=config.crawl.warc,
         contact=config.contact,
+        settings=config.crawl.scrapy,
     )
 
     def crawl() -> int:

@@ -58,6 +58,18 @@ class Crawl:
         example="true",
         option="crawl --warc/--no-warc",
     )
+    revisit_days: tuple[float, ...] = key(
+        kinds.numbers("a list of ages in days, such as [1, 7]", 0.01),
+        "At which ages, in days since it was published, an article is looked at again; [] (in the environment: none) "
+        "for never.",
+        default=(1.0, 7.0),
+        example="[1, 7]",
+    )
+
+    @property
+    def scrapy(self) -> dict[str, Any]:
+        """What has no option of its own, as Scrapy settings."""
+        return {"NEWSCRAWL_REVISIT_DAYS": list(self.revisit_days)}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -88,6 +88,20 @@ def words(allows: str = "a list of texts", options: Sequence[str] = ()) -> Kind:
     return Kind(allows, check, lambda value: [word.strip() for word in value.split(",") if word.strip()])
 
 
+def numbers(allows: str, least: float) -> Kind:
+    """A list of numbers, given as a tuple; it may be empty."""
+
+    def check(value: Any) -> tuple[float, ...]:
+        if not isinstance(value, list):
+            raise Refused
+        return tuple(sorted(number(least).check(one) for one in value))
+
+    def from_text(value: str) -> list[float]:
+        return [] if value == "none" else [_number_of(one.strip()) for one in value.split(",")]
+
+    return Kind(allows, check, from_text)
+
+
 def command() -> Kind:
     """A program and its arguments; no shell reads it."""
     return Kind(

@@ -43,9 +43,12 @@ def test_the_environment_overrules_the_file(file: Path) -> None:
         "NEWSCRAWL_NOTIFY_COMMAND": "mail -s 'two words'",
         "NEWSCRAWL_NOTIFY_ON": "ok, failed",
         "NEWSCRAWL_CRAWL_CONCURRENCY": "",
+        "NEWSCRAWL_CRAWL_REVISIT_DAYS": "30, 1.5",
     }
     config = load(file, environ)
     assert (config.crawl.delay, config.crawl.warc, config.crawl.concurrency) == (0.5, False, None)
+    assert config.crawl.scrapy == {"NEWSCRAWL_REVISIT_DAYS": [1.5, 30.0]}
+    assert load(file, {"NEWSCRAWL_CRAWL_REVISIT_DAYS": "none"}).crawl.revisit_days == ()
     assert config.notify.command == ("mail", "-s", "two words")
     assert config.notify.on == ("ok", "failed")
 
@@ -59,6 +62,8 @@ def test_the_environment_overrules_the_file(file: Path) -> None:
         ("[crawl]\ndelya = 1", "FILE: there is no key 'crawl.delya'; did you mean 'crawl.delay'?"),
         ("[crawl]\ndelay = -1", "FILE: 'crawl.delay' must be a number of seconds from 0, not -1."),
         ("[crawl]\ndelay = true", "FILE: 'crawl.delay' must be a number of seconds from 0, not true."),
+        ("[crawl]\nrevisit_days = [0]", "FILE: 'crawl.revisit_days' must be a list of ages in days, such as [1, 7], not "
+         "[0]."),
         ("[crawl]\nconcurrency = 65", "FILE: 'crawl.concurrency' must be a whole number from 1 to 64, not 65."),
         ("[crawl]\nconcurrency = 1.5", "FILE: 'crawl.concurrency' must be a whole number from 1 to 64, not 1.5."),
         ("[crawl]\nwarc = 'yes'", "FILE: 'crawl.warc' must be true or false, not \"yes\"."),
