@@ -82,7 +82,7 @@ def _default(item: Field[Any]) -> str:
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
     if isinstance(value, tuple):
-        return ", ".join(f"`{word:g}`" if isinstance(word, float) else f"`{word}`" for word in value)
+        return ", ".join(f"`{word}`" for word in value)
     if item.name == "max_size":
         return f"`{value // 2**20} MiB`"
     return f"`{value:g}`" if isinstance(value, int | float) else f"`{Path(value).as_posix()}`"

@@ -58,18 +58,18 @@ class Crawl:
         example="true",
         option="crawl --warc/--no-warc",
     )
-    revisit_days: tuple[float, ...] = key(
+    revisit_days: tuple[float, ...] | None = key(
         kinds.numbers("a list of ages in days, such as [1, 7]", 0.01),
         "At which ages, in days since it was published, an article is looked at again; [] (in the environment: none) "
-        "for never.",
-        default=(1.0, 7.0),
+        "for never. Without it: 1 and 7.",
+        default=None,
         example="[1, 7]",
     )
 
     @property
     def scrapy(self) -> dict[str, Any]:
         """What has no option of its own, as Scrapy settings."""
-        return {"NEWSCRAWL_REVISIT_DAYS": list(self.revisit_days)}
+        return {} if self.revisit_days is None else {"NEWSCRAWL_REVISIT_DAYS": list(self.revisit_days)}
 
 
 @dataclass(frozen=True, kw_only=True)

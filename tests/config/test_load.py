@@ -62,8 +62,8 @@ def test_the_environment_overrules_the_file(file: Path) -> None:
         ("[crawl]\ndelya = 1", "FILE: there is no key 'crawl.delya'; did you mean 'crawl.delay'?"),
         ("[crawl]\ndelay = -1", "FILE: 'crawl.delay' must be a number of seconds from 0, not -1."),
         ("[crawl]\ndelay = true", "FILE: 'crawl.delay' must be a number of seconds from 0, not true."),
-        ("[crawl]\nrevisit_days = [0]", "FILE: 'crawl.revisit_days' must be a list of ages in days, such as [1, 7], not "
-         "[0]."),
+        ("[crawl]\nrevisit_days = [0]", "FILE: 'crawl.revisit_days' must be a list of ages in days, such as [1, 7], "
+         "not [0]."),
         ("[crawl]\nconcurrency = 65", "FILE: 'crawl.concurrency' must be a whole number from 1 to 64, not 65."),
         ("[crawl]\nconcurrency = 1.5", "FILE: 'crawl.concurrency' must be a whole number from 1 to 64, not 1.5."),
         ("[crawl]\nwarc = 'yes'", "FILE: 'crawl.warc' must be true or false, not \"yes\"."),
