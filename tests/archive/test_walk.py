@@ -156,7 +156,7 @@ class TestAListingThatMovesMeanwhile:
         assert listed(archive) == set(channel.numbers)
         assert is_proved(archive)
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=25, deadline=None)
     @given(data=st.data())
     def test_whatever_is_listed_when_a_channel_is_proved_is_known(self, data: st.DataObject) -> None:
         """Random histories: publishing at the head and cuts at any request, between and during runs."""

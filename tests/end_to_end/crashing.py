@@ -52,14 +52,18 @@ def contents(archive: Path) -> dict[str, list[tuple[object, ...]]]:
     return {name: [tuple(row) for row in rows(archive, query)] for name, query in WHOLE.items()}
 
 
-def crash(folder: Path, *, kills: int, seed: int, say: bool = False) -> Counter[str]:
+def crash(
+    folder: Path, *, kills: int, seed: int, articles: dict[str, int] = ARTICLES, say: bool = False
+) -> Counter[str]:
     """Kill crawls until `kills` are done, whole rounds; returns how many were killed at which point.
+
+    `articles` is how many each channel of CHANNELS has.
 
     Raises Crashed with what differs.
     """
     chance = random.Random(seed)
     killed: Counter[str] = Counter()
-    with ReplicaServer(ReplicaSite(articles_per_channel=ARTICLES)) as server:
+    with ReplicaServer(ReplicaSite(articles_per_channel=articles)) as server:
         (folder / "undisturbed").mkdir()
         undisturbed = folder / "undisturbed" / "news.db"
         done = crawl(undisturbed, server, *CHANNELS)

@@ -68,15 +68,10 @@ def crawl(
 
 
 @contextmanager
-def running(archive: Path, *arguments: str, settings: dict[str, Any] | None = None) -> Iterator[subprocess.Popen[str]]:
+def running(line: Command) -> Iterator[subprocess.Popen[str]]:
     """A command under way; killed at the end of the block if it still runs."""
     process = subprocess.Popen(
-        command(archive, *arguments, settings=settings),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=archive.parent,
-        env=environment(),
+        line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=environment()
     )
     try:
         yield process

@@ -180,7 +180,7 @@ class TestListings:
             truth = [record for record in site.truth(server.url) if record["channel"] == "chengdu/jianyang"]
             assert differences(archive, truth) == []
 
-    @pytest.mark.parametrize("kind", ["soft-404", "login", "empty"])
+    @pytest.mark.parametrize("kind", ["soft-404", "login"])
     def test_a_listing_that_is_none_is_no_end(self, tmp_path: Path, site: ReplicaSite, kind: str) -> None:
         archive = tmp_path / "news.db"
         page = site.listing_paths("chengdu/jianyang")[1]
