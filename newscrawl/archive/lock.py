@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from newscrawl.errors import ArchiveBusy
+from newscrawl.errors import ArchiveBusy, ArchiveError
 
 
 class WriterLock:
@@ -21,21 +21,27 @@ class WriterLock:
 
     def __init__(self, archive: Path) -> None:
         self.path = archive.with_name(archive.name + ".lock")
-        self._file: IO[str] | None = None
+        self._file: IO[bytes] | None = None
 
     def acquire(self, *, command: str, since: str) -> None:
-        file = self.path.open("a+", encoding="utf-8")
+        try:
+            file = self.path.open("ab+", buffering=0)
+        except OSError as error:
+            raise ArchiveError(_unlockable(self.path, error)) from error
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             file.seek(0)
-            holder = file.read()
+            holder = file.read().decode("utf-8", "replace")
             file.close()
             raise ArchiveBusy(_held(self.path, holder)) from None
-        file.truncate(0)
-        file.write(json.dumps({"pid": os.getpid(), "command": command, "since": since}))
-        file.flush()
+        except OSError as error:
+            file.close()
+            raise ArchiveError(_unlockable(self.path, error)) from error
         self._file = file
+        with contextlib.suppress(OSError):  # a full disk: the lock holds without a note of its holder
+            file.truncate(0)
+            file.write(json.dumps({"pid": os.getpid(), "command": command, "since": since}).encode())
 
     @contextlib.contextmanager
     def held(self, *, command: str, since: str) -> Iterator[None]:
@@ -51,6 +57,13 @@ class WriterLock:
             self._file.truncate(0)
             self._file.close()
             self._file = None
+
+
+def _unlockable(path: Path, error: OSError) -> str:
+    return (
+        f"{path} cannot be locked ({error.strerror}), so the archive cannot be written safely. "
+        "Check its permissions, or keep the archive on a local disk."
+    )
 
 
 def _held(path: Path, text: str) -> str:

@@ -17,6 +17,8 @@ from zlib import crc32
 from sqlite_utils import Database
 
 from newscrawl.archive import articles, ledger
+from newscrawl.archive import walk_state as state
+from newscrawl.archive.walk_state import Channel, ListingPage
 from newscrawl.items import ChannelLink, Listing
 from newscrawl.sites import SiteProfile
 
@@ -38,47 +40,6 @@ class Reading:
     done: bool = False
     whole: bool = False
     adopted: bool = False
-
-
-@dataclass(slots=True)
-class _Channel:
-    """A row of `channels`: the proof so far, and the pass under way."""
-
-    id: int
-    slug: str
-    url: str
-    complete_pass: int
-    number: int
-    first_of_run: int
-    begun_by: int | None
-    new: int
-    pages: int
-    repeats: int
-    names_crc: int | None
-    skipped: int
-    proves: int
-    front: str | None
-
-
-@dataclass(slots=True)
-class _Page:
-    """A listing page: where it goes on, how many articles it names, the latest pass that first listed one of them.
-
-    `names_crc` tells lists of articles apart. `new` and `adopted` as in Reading; they are of this reading alone.
-    """
-
-    next_url: str | None
-    named: int = 0
-    names_crc: int = 0
-    newest_pass: int = 0
-    new: int = 0
-    adopted: bool = False
-
-
-_COLUMNS = (
-    "id, slug, url, complete_pass, pass, pass_first, pass_crawl_id, pass_new, pass_pages, pass_repeats,"
-    " pass_names_crc, pass_skipped, pass_proves, front"
-)
 
 
 def add_channel(db: Database, link: ChannelLink, *, url: str, site: str, now: str, on: str | None) -> bool:
@@ -108,18 +69,18 @@ class Walk:
 
     def begin(self, slug: str, *, now: str) -> None:
         """Have this run read the channel: go on with a pass that was cut short, or start one at the head."""
-        channel = self._channel(slug)
+        channel = state.load(self.db, self.site.listing_url(slug))
         if not self._can_go_on(channel, now):
             self._start_pass(channel, now)
         elif channel.pages == 0:
             channel.begun_by, channel.first_of_run = self.crawl_id, channel.number
-        self._save(channel)
+        state.save(self.db, channel)
         self.db.conn.execute("UPDATE channels SET last_crawled_at = ? WHERE id = ?", (now, channel.id))
 
     def read(self, listing: Listing, *, now: str) -> Reading:
         """Enter what a listing page named, and move the front."""
-        channel = self._channel(listing.channel)
-        before = self._known_of(listing.url)
+        channel = state.load(self.db, self.site.listing_url(listing.channel))
+        before = state.known_page(self.db, listing.url)
         if listing.unchanged:
             page = before
             ledger.unchanged(self.db, listing.url, now=now, crawl_id=self.crawl_id)
@@ -127,7 +88,7 @@ class Walk:
             page = self._enter(listing, channel, now)
             ledger.settle(self.db, listing.url, "archived", fetch=listing.fetch, crawl_id=self.crawl_id)
         at_front = listing.url == channel.front
-        self._remember(listing.url, page, channel.number if at_front else None)
+        state.remember_page(self.db, listing.url, page, channel.number if at_front else None)
         if not at_front:
             return Reading(new=page.new, adopted=page.adopted)
         channel.new += page.new
@@ -138,38 +99,38 @@ class Walk:
         if not page.named and self._was_full(channel, listing.url, before):
             channel.proves = 0
         done, whole = self._move(channel, listing, page, now)
-        self._save(channel)
+        state.save(self.db, channel)
         return Reading(new=page.new, done=done, whole=whole, adopted=page.adopted)
 
     def end_at_missing_page(self, url: str, slug: str, *, now: str) -> Reading:
         """A page that its listing called next does not exist: that was the end, unless it was there before."""
-        channel = self._channel(slug)
-        before = self._known_of(url)
-        self._remember(url, _Page(None), None)
+        channel = state.load(self.db, self.site.listing_url(slug))
+        before = state.known_page(self.db, url)
+        state.remember_page(self.db, url, ListingPage(None), None)
         if url != channel.front:
             return Reading()
         if url == channel.url or self._was_full(channel, url, before):
             channel.proves = 0
         whole = bool(channel.proves)
         done = self._end_pass(channel, at_end=True, now=now)
-        self._save(channel)
+        state.save(self.db, channel)
         return Reading(done=done, whole=whole)
 
     def step_over(self, url: str, slug: str, *, now: str) -> Reading:
         """The front cannot be read, now or in this run: go on behind it, and prove nothing."""
-        channel = self._channel(slug)
+        channel = state.load(self.db, self.site.listing_url(slug))
         if url != channel.front:
             return Reading()
         done = self._step_over(channel, now)
-        self._save(channel)
+        state.save(self.db, channel)
         return Reading(done=done)
 
-    def _can_go_on(self, channel: _Channel, now: str) -> bool:
+    def _can_go_on(self, channel: Channel, now: str) -> bool:
         """True where the pass stands at a page that can be read now."""
         row = self.db.conn.execute("SELECT state, retry_at FROM pages WHERE url = ?", (channel.front,)).fetchone()
         return row is not None and row[0] == "pending" and (row[1] is None or row[1] <= now)
 
-    def _move(self, channel: _Channel, listing: Listing, page: _Page, now: str) -> tuple[bool, bool]:
+    def _move(self, channel: Channel, listing: Listing, page: ListingPage, now: str) -> tuple[bool, bool]:
         """From a page that was read to where the walk goes on. Returns `done` and `whole` as in Reading."""
         next_url = page.next_url
         proved = page.named > 0 and page.newest_pass <= channel.complete_pass
@@ -179,10 +140,10 @@ class Walk:
             return self._end_pass(channel, at_end=at_end, now=now), whole
         return self._go_on(channel, next_url, now=now, on=listing.url), False
 
-    def _enter(self, listing: Listing, channel: _Channel, now: str) -> _Page:
+    def _enter(self, listing: Listing, channel: Channel, now: str) -> ListingPage:
         """Enter the articles of a page as discovered, and as listed in this channel and pass."""
         names = "\n".join(listing.articles)
-        page = _Page(listing.next_url, named=len(listing.articles), names_crc=crc32(names.encode()))
+        page = ListingPage(listing.next_url, named=len(listing.articles), names_crc=crc32(names.encode()))
         dates = listing.dates or [None] * len(listing.articles)
         for url, dated in zip(listing.articles, dates, strict=True):
             page_id, _ = ledger.discover(self.db, url, "article", channel.slug, now=now, on=listing.url, dated=dated)
@@ -209,14 +170,14 @@ class Walk:
         )
         return cursor.rowcount > 0
 
-    def _was_full(self, channel: _Channel, url: str, before: _Page) -> bool:
+    def _was_full(self, channel: Channel, url: str, before: ListingPage) -> bool:
         """A page without articles that named some before, or a channel's head: an outage, as like as the end."""
         if before.named:
             return True
         any_listed = "SELECT 1 FROM listed WHERE channel_id = ? LIMIT 1"
         return url == channel.url and self.db.conn.execute(any_listed, (channel.id,)).fetchone() is not None
 
-    def _leads_nowhere(self, next_url: str, channel: _Channel) -> bool:
+    def _leads_nowhere(self, next_url: str, channel: Channel) -> bool:
         """A pager that leads back to a page of this same pass, repeats itself, or runs on without end."""
         if self._read_before(next_url, channel) or channel.repeats >= MAX_REPEATS:
             return True
@@ -227,7 +188,7 @@ class Walk:
             return channel.pages > int(names) + RUNAWAY
         return False
 
-    def _read_before(self, url: str, channel: _Channel) -> bool:
+    def _read_before(self, url: str, channel: Channel) -> bool:
         row = self.db.conn.execute("SELECT pass FROM pages WHERE url = ?", (url,)).fetchone()
         return row is not None and row[0] == channel.number
 
@@ -238,7 +199,7 @@ class Walk:
         dates = [date for date in listing.dates or [] if date]
         return bool(dates) and len(dates) == len(listing.articles) and all(d < since[: len(d)] for d in dates)
 
-    def _end_pass(self, channel: _Channel, *, at_end: bool, now: str) -> bool:
+    def _end_pass(self, channel: Channel, *, at_end: bool, now: str) -> bool:
         """Close the pass; start another where something new was found on the way. True when the channel is done."""
         begun_now = channel.begun_by == self.crawl_id
         settled = channel.new == 0 or (channel.pages == 1 and begun_now)
@@ -254,7 +215,7 @@ class Walk:
         self._start_pass(channel, now)
         return False
 
-    def _start_pass(self, channel: _Channel, now: str) -> None:
+    def _start_pass(self, channel: Channel, now: str) -> None:
         self._give_up_front(channel)
         channel.number += 1
         if channel.begun_by != self.crawl_id:
@@ -267,13 +228,13 @@ class Walk:
             ledger.reopen(self.db, page_id)
         channel.front = channel.url
 
-    def _give_up_front(self, channel: _Channel) -> None:
+    def _give_up_front(self, channel: Channel) -> None:
         """The pass will come by again: until then the page has failed, and keeps the time it must rest."""
         self.db.conn.execute(
             "UPDATE pages SET state = 'failed' WHERE url = ? AND state = 'pending' AND attempts > 0", (channel.front,)
         )
 
-    def _go_on(self, channel: _Channel, url: str, *, now: str, on: str | None) -> bool:
+    def _go_on(self, channel: Channel, url: str, *, now: str, on: str | None) -> bool:
         """Move the front to a page; over it where it must rest for longer. True when that ends the channel's walk."""
         page_id, is_new = ledger.discover(self.db, url, "listing", channel.slug, now=now, on=on)
         channel.front = url
@@ -284,51 +245,11 @@ class Walk:
         ledger.reopen(self.db, page_id)
         return False
 
-    def _step_over(self, channel: _Channel, now: str) -> bool:
+    def _step_over(self, channel: Channel, now: str) -> bool:
         channel.proves = 0
         channel.skipped += 1
         url = str(channel.front)
-        following = self._known_of(url).next_url or self.site.following_page(url)
+        following = state.known_page(self.db, url).next_url or self.site.following_page(url)
         if following is None or channel.skipped > MAX_SKIPPED or self._read_before(following, channel):
             return self._end_pass(channel, at_end=False, now=now)
         return self._go_on(channel, following, now=now, on=url)
-
-    def _known_of(self, url: str) -> _Page:
-        row = self.db.conn.execute(
-            "SELECT next_url, coalesce(named, 0), coalesce(names_crc, 0), coalesce(newest_pass, 0)"
-            " FROM pages WHERE url = ?",
-            (url,),
-        ).fetchone()
-        return _Page(*row) if row else _Page(None)
-
-    def _remember(self, url: str, page: _Page, number: int | None) -> None:
-        self.db.conn.execute(
-            "UPDATE pages SET next_url = ?, named = ?, names_crc = ?, newest_pass = ?, pass = coalesce(?, pass)"
-            " WHERE url = ?",
-            (page.next_url, page.named, page.names_crc, page.newest_pass, number, url),
-        )
-
-    def _channel(self, slug: str) -> _Channel:
-        row = self.db.conn.execute(
-            f"SELECT {_COLUMNS} FROM channels WHERE url = ?", (self.site.listing_url(slug),)
-        ).fetchone()
-        return _Channel(*row)
-
-    def _save(self, channel: _Channel) -> None:
-        self.db.conn.execute(
-            "UPDATE channels SET pass = ?, pass_first = ?, pass_crawl_id = ?, pass_new = ?, pass_pages = ?,"
-            " pass_repeats = ?, pass_names_crc = ?, pass_skipped = ?, pass_proves = ?, front = ? WHERE id = ?",
-            (
-                channel.number,
-                channel.first_of_run,
-                channel.begun_by,
-                channel.new,
-                channel.pages,
-                channel.repeats,
-                channel.names_crc,
-                channel.skipped,
-                channel.proves,
-                channel.front,
-                channel.id,
-            ),
-        )
