@@ -40,6 +40,7 @@ class Archive:
         self._file = connection.file_id(path) if lock else None
         self.closed = False
         self.broken = False
+        self.commits = 0
         self._open_changes = 0
         self._batch_since = 0.0
 
@@ -86,6 +87,7 @@ class Archive:
                 self._check_in_place()
                 self.before_commit()
                 self.db.commit()
+                self.commits += 1
             self._open_changes = 0
 
     @contextlib.contextmanager

@@ -50,6 +50,8 @@ class Recorder:
         self.options = options
         self.counts: Counter[str] = Counter()
         self.unread: set[str] = set()
+        self._commits = archive.commits
+        self._committed: Counter[str] = Counter()
         self.walk = Walk(archive.db, site, crawl_id, whole=options.full, since=options.since_text)
 
     def record(self, item: Article | Listing | Fate) -> bool:
@@ -57,12 +59,18 @@ class Recorder:
 
         Raises ArchiveError where the archive cannot be written.
         """
+        if self.archive.commits != self._commits:
+            self._commits, self._committed = self.archive.commits, Counter(self.counts)
         with self.archive.changes() as db:
             if isinstance(item, Article):
                 return self._article(db, item)
             if isinstance(item, Listing):
                 return self._listing(db, item)
             return self._fate(db, item)
+
+    def forget_uncommitted(self) -> None:
+        """Count only what was committed: the archive broke, and undid the rest."""
+        self.counts = self._committed
 
     def begin_channel(self, link: ChannelLink, *, on: str | None = None) -> None:
         """Have this run read a channel's listing."""

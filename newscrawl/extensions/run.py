@@ -53,6 +53,7 @@ class ArchiveRun(CrawlRun):
         self.retry_delay = settings.getfloat("NEWSCRAWL_RETRY_DELAY")
         self._left: tuple[float, float, dict[str, int]] = (0.0, 0.0, {})
         self.archive = Archive.write(Path(settings["NEWSCRAWL_ARCHIVE"]), command="newscrawl crawl")
+        self._broke = False
         self._open_books()
         self._ticker = create_looping_call(self._tick)
         self._connect(crawler)
@@ -190,7 +191,10 @@ class ArchiveRun(CrawlRun):
             with self.archive.explained():
                 yield
         except ArchiveError as error:
-            logger.error("%s", error)
+            if not self._broke:
+                self._broke = True
+                logger.error("%s", error)
+                self.recorder.forget_uncommitted()
             self.stop("failed", str(error))
 
     def _watch_site(self, item: Article | Listing | Fate) -> None:

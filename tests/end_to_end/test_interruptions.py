@@ -161,6 +161,9 @@ class TestArchivesThatFail:
                 assert "safe" in full.stderr or "lost" in full.stderr
                 assert "Traceback" not in full.stderr
                 assert is_sound(archive)
+                assert (
+                    f"{len(rows(archive, 'SELECT 1 FROM articles'))}  articles new" in full.stdout or extra == "--warc"
+                )
             assert crawl(archive, server, CHANNEL).returncode in (0, 3)
             assert differences(archive, site.truth(server.url)) == []
 
