@@ -77,19 +77,24 @@ def crawl(request: CrawlRequest) -> CrawlOutcome:
     process = CrawlerProcess(_settings(request))
     if not logs.is_configured():
         logs.configure(Log())
+    arguments = {
+        "channels": ",".join(request.channels),
+        "site_url": request.site_url,
+        "since": request.since,
+        "full": request.full,
+        "max_articles": request.max_articles,
+        "discover": request.discover,
+    }
+    return run_to_end(process, arguments)
+
+
+def run_to_end(process: CrawlerProcess, arguments: dict[str, Any]) -> CrawlOutcome:
+    """Run the district spider with these arguments until it is done, or told to stop; raises NewscrawlError."""
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.ERROR)
     crawler = process.create_crawler(DistrictSpider)
     errors: list[Failure] = []
-    deferred = process.crawl(
-        crawler,
-        channels=",".join(request.channels),
-        site_url=request.site_url,
-        since=request.since,
-        full=request.full,
-        max_articles=request.max_articles,
-        discover=request.discover,
-    )
+    deferred = process.crawl(crawler, **arguments)
     deferred.addErrback(errors.append)
     if not errors:
         _stop_on_signals(crawler)

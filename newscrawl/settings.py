@@ -4,6 +4,7 @@ from newscrawl import __version__
 
 BOT_NAME = "newscrawl"
 SPIDER_MODULES = ["newscrawl.spiders"]
+COMMANDS_MODULE = "newscrawl.cli.scrapy_commands"
 
 ITEM_PIPELINES = {
     "newscrawl.pipelines.boilerplate.BoilerplatePipeline": 100,

@@ -14,7 +14,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
 from newscrawl.extensions.crawl_run import CrawlRun
-from newscrawl.spiders.failures import Forbidden, SiteClosed
+from newscrawl.spiders.failures import Forbidden, SiteClosed, judge_failure
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -68,16 +68,16 @@ class RobotsMiddleware:
             except IgnoreRequest as error:
                 return self._allow_all(robots_url, f"it redirects away ({error})")
             except Exception as error:  # noqa: BLE001 - whatever the network does, robots.txt was not read
-                reason = f"it cannot be fetched ({type(error).__name__})"
+                reason = judge_failure(error).reason
                 continue
             if response.status < 400:
                 return self._read(response.body, url)
             if response.status < 500 and response.status != 429:
                 return self._allow_all(robots_url, f"HTTP {response.status}")
-            reason = f"it answers HTTP {response.status}"
+            reason = f"The site answered HTTP {response.status}."
         CrawlRun.of(self.crawler).stop(
             "site down",
-            f"{robots_url} cannot be read: {reason}. Without it nothing is fetched; run again later.",
+            f"{robots_url} cannot be read. {reason} Without it nothing is fetched; run again later.",
         )
         return None
 

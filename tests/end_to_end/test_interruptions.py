@@ -127,9 +127,17 @@ def test_scrapy_s_own_command_does_the_same(tmp_path: Path, site: ReplicaSite) -
     with ReplicaServer(site) as server:
         done = python(*scrapy_crawl(archive, server)[1:])
         assert done.returncode == 0, done.stderr
-        assert "Traceback" not in done.stderr, done.stderr
+        assert "Traceback" not in done.stderr
+        assert "50  articles new" in done.stdout
         assert differences(archive, site.truth(server.url)) == []
         assert rows(archive, "SELECT ended FROM crawls")[0]["ended"] == "finished"
+
+
+def test_scrapy_s_own_command_says_what_is_wrong_in_a_sentence(tmp_path: Path) -> None:
+    done = python("-m", "scrapy", "crawl", "district", "-a", "channels=x/y", "-s", f"NEWSCRAWL_ARCHIVE={tmp_path}")
+    assert done.returncode == 1
+    assert f"newscrawl: {tmp_path} is a folder, not an archive." in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 class TestArchivesThatFail:
