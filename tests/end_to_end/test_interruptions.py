@@ -115,11 +115,10 @@ def test_a_second_crawl_is_refused_and_told_who_writes(tmp_path: Path, site: Rep
         assert second.returncode == 4
         assert f"process {process.pid} (newscrawl crawl) since 20" in second.stderr
         assert "Traceback" not in second.stderr
+        wait_until(lambda: rows(archive, "SELECT count(*) AS held FROM articles")[0]["held"] == 40)  # batches
         reader = run(archive, "status", "--json")
         assert reader.returncode == 0, reader.stderr
         assert json.loads(reader.stdout)["article_pages"] == {"archived": 40, "pending": 10}
-        with sqlite3.connect(archive) as stock:
-            assert stock.execute("SELECT count(*) FROM articles").fetchone() == (40,)
 
 
 def test_scrapy_s_own_command_does_the_same(tmp_path: Path, site: ReplicaSite) -> None:
