@@ -61,8 +61,8 @@ that was cut short goes on where it stopped. One bad channel does not stop the o
 read is stepped over, {walk.MAX_SKIPPED} in a row at most, and such a pass proves nothing. Channels that were not read
 as far as they must be make the run unhealthy (exit code 3), and `newscrawl audit` lists them.
 
-A page that named articles before and now is empty, or does not exist, proves nothing the first time it is met: it may
-be an outage. A listing that repeats itself for {walk.MAX_REPEATS} pages has ended.
+A page that is empty or does not exist may be the end, or an outage: one page further is looked at, and only an end
+that two runs have found proves anything. A listing that repeats itself for {walk.MAX_REPEATS} pages has ended.
 
 ## Runs that end early
 

@@ -104,7 +104,8 @@ TABLES: dict[str, TableNote] = {
             "pass": "Listings: the last pass that read it",
             "named": "Listings: articles it named",
             "names_crc": "Listings: CRC-32 of their addresses, to tell lists apart",
-            "newest_pass": "Listings: the latest pass that first listed one of them",
+            "newest_pass": "Listings: the latest pass that first listed one of them; of a page without any, the first "
+            "pass that found it so",
         },
     ),
     "channels": TableNote(
@@ -129,7 +130,8 @@ TABLES: dict[str, TableNote] = {
             "pass_repeats": "Pages in a row that named the same articles",
             "pass_names_crc": "CRC-32 of the addresses on its last page",
             "pass_skipped": "Pages in a row that could not be read",
-            "pass_proves": "1 while it can prove the channel whole",
+            "pass_proves": "1 while it can prove the channel whole; 0 where a page could not be read, 2 where its end "
+            "is in doubt",
             "front": "The page it has come to",
         },
     ),

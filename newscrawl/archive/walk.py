@@ -5,6 +5,9 @@ already listed when an earlier pass proved the channel whole. A pass that found 
 found something is followed by another, because articles slide over page borders while one pages. Passes are
 counted, not timed: clocks play no part in the proof. A pass cut short goes on where it stopped, in any later run.
 
+A page that is missing, or names no article, is the end or an outage: one page further is looked at, and only an
+end that two runs have found is a proof.
+
 The *front* is the one page of a channel where its pass stands; no other listing page is ever due. A front that
 cannot be read is stepped over, by the address the ledger knows or the next number; such a pass proves nothing.
 """
@@ -25,6 +28,7 @@ from newscrawl.sites import SiteProfile
 MAX_PASSES_A_RUN = 5
 MAX_REPEATS = 3  # pages in a row that name just what the one before did: the pager runs on for ever
 RUNAWAY = 100  # pages beyond the number of articles, after which a listing is taken to have no end
+UNREAD, PROVES, UNPROVED = 0, 1, 2  # of a pass: a page is missing from it; it counts; it came to an end in doubt
 MAX_SKIPPED = 3  # pages in a row that cannot be read, after which a pass gives up
 
 
@@ -72,7 +76,7 @@ class Walk:
         channel = state.load(self.db, self.site.listing_url(slug))
         if not self._can_go_on(channel, now):
             self._start_pass(channel, now)
-        elif channel.pages == 0:
+        elif channel.pages == 0 and channel.front == channel.url:
             channel.begun_by, channel.first_of_run = self.crawl_id, channel.number
         state.save(self.db, channel)
         self.db.conn.execute("UPDATE channels SET last_crawled_at = ? WHERE id = ?", (now, channel.id))
@@ -88,16 +92,18 @@ class Walk:
             page = self._enter(listing, channel, now)
             ledger.settle(self.db, listing.url, "archived", fetch=listing.fetch, crawl_id=self.crawl_id)
         at_front = listing.url == channel.front
+        if at_front and not page.named:
+            self._doubt(channel, listing.url, page, before)
         state.remember_page(self.db, listing.url, page, channel.number if at_front else None)
         if not at_front:
             return Reading(new=page.new, adopted=page.adopted)
         channel.new += page.new
         channel.pages += 1
-        channel.skipped = 0
+        if page.named:
+            channel.proves = UNREAD if channel.skipped else channel.proves
+            channel.skipped = 0
         channel.repeats = channel.repeats + 1 if channel.names_crc == page.names_crc else 0
         channel.names_crc = page.names_crc
-        if not page.named and self._was_full(channel, listing.url, before):
-            channel.proves = 0
         done, whole = self._move(channel, listing, page, now)
         state.save(self.db, channel)
         return Reading(new=page.new, done=done, whole=whole, adopted=page.adopted)
@@ -105,14 +111,14 @@ class Walk:
     def end_at_missing_page(self, url: str, slug: str, *, now: str) -> Reading:
         """A page that its listing called next does not exist: that was the end, unless it was there before."""
         channel = state.load(self.db, self.site.listing_url(slug))
-        before = state.known_page(self.db, url)
-        state.remember_page(self.db, url, ListingPage(None), None)
+        page, before = ListingPage(None), state.known_page(self.db, url)
         if url != channel.front:
             return Reading()
-        if url == channel.url or self._was_full(channel, url, before):
-            channel.proves = 0
-        whole = bool(channel.proves)
-        done = self._end_pass(channel, at_end=True, now=now)
+        self._doubt(channel, url, page, before)
+        state.remember_page(self.db, url, page, None)
+        if url == channel.url:
+            channel.proves = UNREAD
+        done, whole = self._behind_missing(channel, url, None, now)
         state.save(self.db, channel)
         return Reading(done=done, whole=whole)
 
@@ -133,12 +139,23 @@ class Walk:
     def _move(self, channel: Channel, listing: Listing, page: ListingPage, now: str) -> tuple[bool, bool]:
         """From a page that was read to where the walk goes on. Returns `done` and `whole` as in Reading."""
         next_url = page.next_url
+        if not page.named and not self._repeats(channel):
+            return self._behind_missing(channel, listing.url, next_url, now)
         proved = page.named > 0 and page.newest_pass <= channel.complete_pass
         at_end = next_url is None or (proved and not self.whole) or self._leads_nowhere(next_url, channel)
         if next_url is None or at_end or self._all_older(listing):
-            whole = bool(channel.proves)
+            whole = channel.proves != UNREAD
             return self._end_pass(channel, at_end=at_end, now=now), whole
         return self._go_on(channel, next_url, now=now, on=listing.url), False
+
+    def _behind_missing(self, channel: Channel, url: str, next_url: str | None, now: str) -> tuple[bool, bool]:
+        """Behind a page that is missing or empty, one further page is looked at before that is taken for the end."""
+        following = next_url or self.site.following_page(url)
+        if url != channel.url and not channel.skipped and following and not self._read_before(following, channel):
+            channel.skipped = 1
+            return self._go_on(channel, following, now=now, on=url), False
+        whole = channel.proves != UNREAD
+        return self._end_pass(channel, at_end=True, now=now), whole
 
     def _enter(self, listing: Listing, channel: Channel, now: str) -> ListingPage:
         """Enter the articles of a page as discovered, and as listed in this channel and pass."""
@@ -170,16 +187,24 @@ class Walk:
         )
         return cursor.rowcount > 0
 
-    def _was_full(self, channel: Channel, url: str, before: ListingPage) -> bool:
-        """A page without articles that named some before, or a channel's head: an outage, as like as the end."""
-        if before.named:
-            return True
-        any_listed = "SELECT 1 FROM listed WHERE channel_id = ? LIMIT 1"
-        return url == channel.url and self.db.conn.execute(any_listed, (channel.id,)).fetchone() is not None
+    def _doubt(self, channel: Channel, url: str, page: ListingPage, before: ListingPage) -> None:
+        """A page that is missing, or names no article, is the end, or an outage: two runs must have found it so.
+
+        One that named articles before, and a channel's head, are an outage first of all.
+        """
+        page.newest_pass = before.newest_pass if before.newest_pass and not before.named else channel.number
+        if url == channel.url:
+            any_listed = "SELECT 1 FROM listed WHERE channel_id = ? LIMIT 1"
+            if self.db.conn.execute(any_listed, (channel.id,)).fetchone():
+                channel.proves = UNREAD
+        elif before.named:
+            channel.proves = UNREAD
+        elif page.newest_pass >= channel.first_of_run and channel.proves == PROVES:
+            channel.proves = UNPROVED
 
     def _leads_nowhere(self, next_url: str, channel: Channel) -> bool:
         """A pager that leads back to a page of this same pass, repeats itself, or runs on without end."""
-        if self._read_before(next_url, channel) or channel.repeats >= MAX_REPEATS:
+        if self._read_before(next_url, channel) or self._repeats(channel):
             return True
         if channel.pages % RUNAWAY == 0:  # a page names an article at least: there cannot be more pages than articles
             (names,) = self.db.conn.execute(
@@ -187,6 +212,9 @@ class Walk:
             ).fetchone()
             return channel.pages > int(names) + RUNAWAY
         return False
+
+    def _repeats(self, channel: Channel) -> bool:
+        return channel.repeats >= MAX_REPEATS
 
     def _read_before(self, url: str, channel: Channel) -> bool:
         row = self.db.conn.execute("SELECT pass FROM pages WHERE url = ?", (url,)).fetchone()
@@ -203,14 +231,13 @@ class Walk:
         """Close the pass; start another where something new was found on the way. True when the channel is done."""
         begun_now = channel.begun_by == self.crawl_id
         settled = channel.new == 0 or (channel.pages == 1 and begun_now)
-        proves = at_end and bool(channel.proves)
         channel.front = None
-        if settled and proves:
+        if settled and at_end and channel.proves == PROVES:
             self.db.conn.execute(
                 "UPDATE channels SET complete_pass = pass, complete_at = ? WHERE id = ?", (now, channel.id)
             )
         enough = channel.number - channel.first_of_run + 1 >= MAX_PASSES_A_RUN
-        if begun_now and (settled or not proves or enough):
+        if begun_now and (settled or not at_end or channel.proves == UNREAD or enough):
             return True
         self._start_pass(channel, now)
         return False
@@ -222,7 +249,7 @@ class Walk:
             channel.begun_by, channel.first_of_run = self.crawl_id, channel.number
         channel.new = channel.pages = channel.repeats = channel.skipped = 0
         channel.names_crc = None
-        channel.proves = 1
+        channel.proves = PROVES
         page_id, is_new = ledger.discover(self.db, channel.url, "listing", channel.slug, now=now, on=None)
         if not is_new:
             ledger.reopen(self.db, page_id)
@@ -246,7 +273,7 @@ class Walk:
         return False
 
     def _step_over(self, channel: Channel, now: str) -> bool:
-        channel.proves = 0
+        channel.proves = UNREAD
         channel.skipped += 1
         url = str(channel.front)
         following = state.known_page(self.db, url).next_url or self.site.following_page(url)
