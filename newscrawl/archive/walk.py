@@ -114,6 +114,7 @@ class Walk:
         page, before = ListingPage(None), state.known_page(self.db, url)
         if url != channel.front:
             return Reading()
+        channel.pages += 1  # not the one page of a listing
         self._doubt(channel, url, page, before)
         state.remember_page(self.db, url, page, None)
         if url == channel.url:
