@@ -37,22 +37,28 @@ def totals(db: Database) -> dict[str, Any]:
 
 
 def by_channel(db: Database) -> list[dict[str, Any]]:
-    """Channel by channel: name, articles, date range, sources, pages that failed or are pending."""
+    """Channel by channel: name, articles, date range, sources, pages that failed or are pending.
+
+    Channels that only the articles name are there too (imported pages, dumps), and last, as None, those without one.
+    """
     return list(
         db.query(
             """WITH held AS (
-                 SELECT channel, count(*) AS articles, min(published_at) AS first, max(published_at) AS last,
-                        count(DISTINCT source) AS sources FROM articles GROUP BY channel),
+                 SELECT coalesce(channel, '') AS slug, max(city) AS city, count(*) AS articles,
+                        min(published_at) AS first, max(published_at) AS last, count(DISTINCT source) AS sources
+                 FROM articles GROUP BY channel),
                fates AS (
-                 SELECT channel, sum(state = 'pending') AS pending,
+                 SELECT coalesce(channel, '') AS slug, sum(state = 'pending') AS pending,
                         sum(state IN ('failed', 'rejected', 'gone', 'excluded')) AS not_archived
-                 FROM pages WHERE kind = 'article' GROUP BY channel)
-               SELECT c.slug AS channel, max(c.name) AS name, max(c.city) AS city,
+                 FROM pages WHERE kind = 'article' GROUP BY channel),
+               named AS (SELECT slug, max(name) AS name, max(city) AS city FROM channels GROUP BY slug),
+               every AS (SELECT slug FROM named UNION SELECT slug FROM held UNION SELECT slug FROM fates)
+               SELECT nullif(slug, '') AS channel, named.name, coalesce(named.city, held.city) AS city,
                       coalesce(held.articles, 0) AS articles, held.first, held.last,
                       coalesce(held.sources, 0) AS sources, coalesce(fates.pending, 0) AS pending,
                       coalesce(fates.not_archived, 0) AS not_archived
-               FROM channels c LEFT JOIN held ON held.channel = c.slug LEFT JOIN fates ON fates.channel = c.slug
-               GROUP BY c.slug ORDER BY c.slug"""
+               FROM every LEFT JOIN named USING (slug) LEFT JOIN held USING (slug) LEFT JOIN fates USING (slug)
+               ORDER BY slug = '', slug"""
         )
     )
 

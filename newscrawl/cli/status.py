@@ -45,7 +45,7 @@ def print_status(
         ("channel", "name", "articles", "first", "last", "sources", "pending", "not archived"),
         [
             (
-                c["channel"],
+                c["channel"] or "(none)",
                 c["name"],
                 c["articles"],
                 day(c["first"]),
