@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from newscrawl.errors import NewscrawlError
+from newscrawl.cli.files import require_files
 from newscrawl.export.apply import apply_increments
 
 
@@ -17,8 +17,6 @@ from newscrawl.export.apply import apply_increments
 @click.option("--force", is_flag=True, help="Replace a file that exists.")
 def command(dump: Path, increments: tuple[Path, ...], output: Path, force: bool) -> None:
     """Bring a JSONL dump up to date: DUMP and its INCREMENTS, oldest first, make what a full dump would be."""
-    for path in (dump, *increments):
-        if not path.is_file():
-            raise NewscrawlError(f"There is no file {path}.")
+    require_files((dump, *increments))
     lines = apply_increments(dump, increments, output, force=force)
     click.echo(f"{output}: {lines:,} articles")

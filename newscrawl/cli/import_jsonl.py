@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from newscrawl.archive import Archive
+from newscrawl.cli.files import require_files
 from newscrawl.cli.progress import ArticleProgress
-from newscrawl.errors import NewscrawlError
 from newscrawl.export.load import load
 
 _WORDS = (
@@ -33,9 +33,7 @@ def command(archive: Path, /, files: tuple[Path, ...], as_json: bool) -> None:
     Articles not known are added; of known ones every text that is new is kept, by time. Safe to repeat. Make the
     dumps with --with-revisions to bring earlier texts along.
     """
-    for path in files:
-        if str(path) != "-" and not path.is_file():
-            raise NewscrawlError(f"There is no file {path}.")
+    require_files(path for path in files if str(path) != "-")
     with Archive.write(archive, command="newscrawl import-jsonl") as opened, ArticleProgress() as progress:
         progress.begin(None)
         counts = load(opened, files, sys.stdin.buffer, progress.advance)

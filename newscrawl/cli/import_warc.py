@@ -11,6 +11,7 @@ import click
 
 from newscrawl.archive import Archive
 from newscrawl.cli.executors import DASK_HELP, executor_for
+from newscrawl.cli.files import require_files
 from newscrawl.cli.progress import ArticleProgress
 from newscrawl.cli.tables import print_table
 from newscrawl.errors import ArchiveError
@@ -49,9 +50,7 @@ def command(
     Pages of the site become articles; of several captures of one page the newest is current and the others are
     earlier texts. The records are copied into the archive's own WARC files. Safe to repeat.
     """
-    for path in files:
-        if not path.is_file():
-            raise ArchiveError(f"There is no file {path}.")
+    require_files(files)
     failed = cut_short = False
     with (
         Archive.write(archive, command="newscrawl import-warc") as opened,

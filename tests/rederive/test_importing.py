@@ -253,8 +253,10 @@ def test_hostile_files_end_in_a_sentence(archive: Path, tmp_path: Path, data: by
 
 
 def test_a_missing_file_is_told_before_anything_is_done(archive: Path, tmp_path: Path) -> None:
-    done = newscrawl(archive, "import-warc", str(tmp_path / "none.warc.gz"), code=1)
+    done = newscrawl(archive, "import-warc", str(tmp_path / "none.warc.gz"), code=2)
     assert "There is no file" in done.stderr
+    done = newscrawl(archive, "import-warc", str(tmp_path), code=2)
+    assert f"{tmp_path} is a folder: name the files in it." in done.stderr
     assert not archive.exists()
 
 
