@@ -14,6 +14,7 @@ from newscrawl.archive.lock import WriterLock
 from newscrawl.errors import ArchiveError, NewerArchive, NotAnArchive
 
 BUSY_TIMEOUT_SECONDS = 30
+READER_CACHE_KIB = 65_536  # pages a reader keeps, if it reads so many: a search looks at the same ones again and again
 MIGRATIONS_TABLE = schema.migrations.migrations_table
 
 
@@ -34,6 +35,7 @@ def open_for_reading(path: Path) -> Database:
         with WriterLock(path).held(command="newscrawl, bringing the archive forward", since=clock.now()):
             open_for_writing(path).close()
         db = _connect(path, mode="ro")
+    db.execute(f"PRAGMA cache_size = -{READER_CACHE_KIB}")
     return db
 
 

@@ -122,13 +122,29 @@ def test_newest_first_by_date_then_by_arrival_undated_last(town: Database) -> No
     assert found(town, "-大邑", order="newest") == [1, 2, 6, 5, 4]
 
 
-def test_common_words_are_walked_by_date_in_the_same_order(town: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    for rows in (1, 2, 100):
-        monkeypatch.setattr(newest, "SORTED_CANDIDATES", 1)
-        monkeypatch.setattr(newest, "WALK_FACTOR", rows)
-        assert found(town, "踏水镇", order="newest") == [3, 1, 2, 6, 5]
-        assert found(town, "踏水镇", order="newest", limit=2, offset=1) == [1, 2]
-        assert found(town, "旧", order="newest", limit=2) == [6]
+WAYS: dict[str, dict[str, float]] = {
+    "sort": {"WALK_SHARE": 1, "_WINDOW_COST": 99},
+    "window": {"WALK_SHARE": 1, "_WINDOW_COST": 0.01},
+    "a window that falls short": {"WALK_SHARE": 1, "_WINDOW_COST": 0.01, "SPARE": 1},
+    "walk": {"WALK_SHARE": 100},
+    "a walk that falls short": {"WALK_SHARE": 100, "SPARE": 0, "_WINDOW_COST": 0.01, "_COMPARE_COST": 9},
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_way_to_the_newest_gives_the_same_order(
+    town: Database, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    for name, value in WAYS[way].items():
+        monkeypatch.setattr(newest, name, value)
+    assert found(town, "踏水镇", order="newest") == [3, 1, 2, 6, 5]
+    assert found(town, "踏水", order="newest", limit=2) == [3, 1]
+    assert found(town, "踏水镇", order="newest", limit=2, offset=1) == [1, 2]
+    assert found(town, "旧", order="newest", limit=2) == [6]
+    assert found(town, "踏水", filters=Filters(district="简阳", until="2018"), order="newest", limit=3) == [1, 2, 6]
+    after = Position("2018-12-18", 2)
+    assert found(town, "踏水", order="newest", after=after) == [6, 5, 4]
+    assert found(town, "踏水镇", filters=Filters(since="2011"), order="newest", after=after) == [6]
 
 
 def test_best_first_titles_then_what_is_most_about_it(town: Database) -> None:
