@@ -7,15 +7,18 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
 
 from newscrawl import clock
 from newscrawl.archive import connection
 from newscrawl.archive.lock import WriterLock
 from newscrawl.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 BATCH = 64
 BATCH_SECONDS = 1.0
@@ -32,9 +35,9 @@ class Archive:
     `before_commit` runs first (it makes the WARC records that the rows point to durable).
     """
 
-    def __init__(self, path: Path, db: Database, lock: WriterLock | None = None) -> None:
+    def __init__(self, path: Path, conn: sqlite3.Connection, lock: WriterLock | None = None) -> None:
         self.path = path
-        self.db = db
+        self.conn = conn
         self.before_commit: Callable[[], None] = lambda: None
         self._lock = lock
         self._file = connection.file_id(path) if lock else None
@@ -56,10 +59,19 @@ class Archive:
         lock = WriterLock(path)
         lock.acquire(command=command, since=clock.now())
         try:
-            return cls(path, connection.open_for_writing(path), lock)
+            from newscrawl.archive import upgrade  # Here: it loads all that makes an archive, which reading need not.
+
+            return cls(path, upgrade.open_for_writing(path), lock)
         except BaseException:
             lock.release()
             raise
+
+    @cached_property
+    def db(self) -> Database:
+        """The connection, as sqlite-utils wraps it: for all but export, which need not wait for it to load."""
+        from sqlite_utils import Database
+
+        return Database(self.conn, execute_plugins=False)
 
     @property
     def warc_dir(self) -> Path:
@@ -83,7 +95,7 @@ class Archive:
     def commit(self) -> None:
         """Make every change so far durable; raises ArchiveError as `changes` does."""
         with self.explained():
-            if self.db.conn.in_transaction:
+            if self.conn.in_transaction:
                 self._check_in_place()
                 self.before_commit()
                 self.db.commit()
@@ -106,14 +118,14 @@ class Archive:
     def _begin(self) -> None:
         if self.broken:
             raise ArchiveError(f"The archive {self.path} could not be written and takes no more in this run.")
-        if not self.db.conn.in_transaction:
-            self.db.conn.execute("BEGIN IMMEDIATE")
+        if not self.conn.in_transaction:
+            self.conn.execute("BEGIN IMMEDIATE")
             self._batch_since = time.monotonic()
 
     def _break(self) -> None:
         self.broken = True
         with contextlib.suppress(sqlite3.Error):
-            self.db.conn.rollback()
+            self.conn.rollback()
 
     def _check_in_place(self) -> None:
         """SQLite writes on into a file that was deleted; nothing of it would be there afterwards."""
@@ -125,7 +137,7 @@ class Archive:
 
     def is_due(self) -> bool:
         """True when the oldest open change has waited long enough to be committed."""
-        return self.db.conn.in_transaction and time.monotonic() - self._batch_since >= BATCH_SECONDS
+        return self.conn.in_transaction and time.monotonic() - self._batch_since >= BATCH_SECONDS
 
     def close(self) -> None:
         """Commit, close the file and give the lock back; raises ArchiveError where the last changes were lost."""
@@ -137,7 +149,7 @@ class Archive:
                 self.commit()
         finally:
             with contextlib.suppress(sqlite3.Error):
-                self.db.close()
+                self.conn.close()
             if self._lock is not None:
                 self._lock.release()
 

@@ -6,19 +6,14 @@ import os
 import sqlite3
 from pathlib import Path
 
-from sqlite_utils import Database
-
-from newscrawl import clock
-from newscrawl.archive import foreign, schema
-from newscrawl.archive.lock import WriterLock
-from newscrawl.errors import ArchiveError, NewerArchive, NotAnArchive
+from newscrawl.archive import versions
+from newscrawl.errors import ArchiveError, NotAnArchive
 
 BUSY_TIMEOUT_SECONDS = 30
 READER_CACHE_KIB = 65_536  # pages a reader keeps, if it reads so many: a search looks at the same ones again and again
-MIGRATIONS_TABLE = schema.migrations.migrations_table
 
 
-def open_for_reading(path: Path) -> Database:
+def open_for_reading(path: Path) -> sqlite3.Connection:
     """A read-only connection to an existing archive (brought forward first if it is older); works while a crawl writes.
 
     Raises ArchiveError where there is none, NotAnArchive, NewerArchive.
@@ -29,34 +24,14 @@ def open_for_reading(path: Path) -> Database:
             f"There is no archive at {path}. Make one with 'newscrawl crawl' or 'newscrawl demo', "
             "or name another with --archive."
         )
-    db = _checked(_connect(path, mode="ro"), path)
-    if schema.migrations.pending(db):
-        db.close()
-        with WriterLock(path).held(command="newscrawl, bringing the archive forward", since=clock.now()):
-            open_for_writing(path).close()
-        db = _connect(path, mode="ro")
-    db.execute(f"PRAGMA cache_size = -{READER_CACHE_KIB}")
-    return db
+    conn = connect(path, mode="ro")
+    if not versions.is_current(conn):
+        from newscrawl.archive import upgrade  # Here: it loads all that makes an archive, which reading need not.
 
-
-def open_for_writing(path: Path) -> Database:
-    """A writing connection, the archive made or brought forward to this version's schema as needed.
-
-    Raises ArchiveError where the folder or file cannot be written, NotAnArchive, NewerArchive.
-    """
-    check_writable(path)
-    db = _connect(path, mode="rwc")
-    if not _is_empty(db, path):
-        _checked(db, path)
-    try:
-        db.enable_wal()
-        db.execute("PRAGMA synchronous = FULL")
-        schema.migrate(db)
-        foreign.disclaim(db)
-    except sqlite3.Error as error:
-        db.close()
-        raise ArchiveError(explain(error, path)) from error
-    return db
+        upgrade.bring_forward(conn, path)
+        conn = connect(path, mode="ro")
+    conn.execute(f"PRAGMA cache_size = -{READER_CACHE_KIB}")
+    return conn
 
 
 def file_id(path: Path) -> tuple[int, int] | None:
@@ -122,7 +97,8 @@ def check_writable(path: Path) -> None:
             raise ArchiveError(f"{place} cannot be written. Check its permissions, or name another with --archive.")
 
 
-def _connect(path: Path, *, mode: str) -> Database:
+def connect(path: Path, *, mode: str) -> sqlite3.Connection:
+    """A connection, read-only (`ro`) or writing (`rwc`), that waits for others; raises ArchiveError, NotAnArchive."""
     uri = f"{path.resolve().as_uri()}?mode={mode}"
     try:
         return _open(uri)
@@ -135,44 +111,13 @@ def _connect(path: Path, *, mode: str) -> Database:
         raise NotAnArchive(explain(error, path)) from error
 
 
-def _open(uri: str) -> Database:
+def _open(uri: str) -> sqlite3.Connection:
     conn = sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None)
     conn.execute("PRAGMA schema_version")
-    return Database(conn, execute_plugins=False)
+    return conn
 
 
 def _has_open_changes(path: Path) -> bool:
     """True where changes that a killed writer committed still stand beside the file."""
     beside = path.with_name(f"{path.name}-wal")
     return beside.exists() and beside.stat().st_size > 0
-
-
-def _is_empty(db: Database, path: Path) -> bool:
-    """True for a new file, and for one whose making was cut short before its first table."""
-    try:
-        return set(db.table_names()) <= {MIGRATIONS_TABLE} and not schema.migrations.applied(db)
-    except sqlite3.DatabaseError as error:
-        db.close()
-        raise NotAnArchive(explain(error, path)) from error
-
-
-def _checked(db: Database, path: Path) -> Database:
-    """Refuse what is no archive, or one of a later version."""
-    try:
-        if _is_empty(db, path):
-            db.close()
-            raise ArchiveError(f"The archive {path} is empty. Fill it with 'newscrawl crawl' or 'newscrawl demo'.")
-        applied = schema.migrations.applied(db)
-        newer = schema.unknown_migrations(db)
-    except sqlite3.DatabaseError as error:
-        db.close()
-        raise NotAnArchive(explain(error, path)) from error
-    if not applied:
-        db.close()
-        raise NotAnArchive(f"{path} is a database, but no newscrawl archive. Name another with --archive.")
-    if newer:
-        db.close()
-        raise NewerArchive(
-            f"The archive {path} was written by a newer newscrawl (it has '{newer[-1]}'). Upgrade newscrawl to open it."
-        )
-    return db

@@ -68,8 +68,10 @@ JSON_COLUMNS = ("authors", "images", "problems")
 
 # Few enough that a batch stays in the processor's cache between being read, checked and written.
 BATCH = 32
-# Put before the line feed of a line whose JSON columns hold escapes; no UTF-8 text holds this byte.
-_DOUBTFUL = b"\xff\n"
+# Put behind a line whose JSON columns hold escapes; no UTF-8 text holds this byte.
+_DOUBTFUL = b"\xff"
+# A dump reads each page once, in order: a small cache stays in the processor's. In KiB.
+_CACHE = 256
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -118,19 +120,22 @@ def snapshot(archive: Archive) -> Iterator[Decoder]:
 
     Text that is no UTF-8 is read with U+FFFD in its place; what is yielded counts it.
     """
-    conn = archive.db.conn
+    conn = archive.conn
     decoder = Decoder()
     before, conn.text_factory = conn.text_factory, decoder
+    (cache,) = conn.execute("PRAGMA cache_size").fetchone()
+    conn.execute(f"PRAGMA cache_size = -{_CACHE}")
     conn.execute("BEGIN")
     try:
         yield decoder
     finally:
         conn.rollback()
+        conn.execute(f"PRAGMA cache_size = {cache}")
         conn.text_factory = before
 
 
 def lines(archive: Archive, selection: Selection) -> Iterator[Sequence[tuple[bytes]]]:
-    """Batches of finished JSON lines, `\\n` included; what is no UTF-8 has to go through `mend`.
+    """Batches of finished JSON lines, still without `\\n`; what is no UTF-8 has to go through `mend`.
 
     Raises ArchiveError where a JSON column holds none.
     """
@@ -158,7 +163,7 @@ def row(archive: Archive, key: int | str) -> tuple[Any, ...] | None:
     """The row of one article, as `rows` gives it, by id or URL; None where there is none."""
     names = ", ".join(_as_json(ARTICLE_COLUMNS))
     column = "id" if isinstance(key, int) else "url"
-    found: tuple[Any, ...] | None = archive.db.conn.execute(
+    found: tuple[Any, ...] | None = archive.conn.execute(
         f"SELECT {names} FROM articles WHERE {column} = ?", (key,)
     ).fetchone()
     return found
@@ -168,7 +173,7 @@ def revision_rows(archive: Archive, key: int | str) -> list[tuple[Any, ...]]:
     """The earlier texts of one article, oldest first: REVISION_COLUMNS, lists as compact JSON text."""
     names = ", ".join(_as_json(REVISION_COLUMNS))
     article = "?" if isinstance(key, int) else "(SELECT id FROM articles WHERE url = ?)"
-    return archive.db.conn.execute(
+    return archive.conn.execute(
         f"SELECT {names} FROM revisions WHERE article_id = {article} ORDER BY revision", (key,)
     ).fetchall()
 
@@ -176,7 +181,7 @@ def revision_rows(archive: Archive, key: int | str) -> list[tuple[Any, ...]]:
 def channels(archive: Archive, selection: Selection) -> list[tuple[str | None, int, str | None, str | None]]:
     """(channel, articles, first and last published_at) of what `lines` gives, by channel."""
     condition, parameters = selection.condition()
-    return archive.db.conn.execute(
+    return archive.conn.execute(
         "SELECT channel, count(*), min(published_at), max(published_at) FROM articles"
         f" WHERE {condition} GROUP BY channel ORDER BY channel",
         parameters,
@@ -186,12 +191,12 @@ def channels(archive: Archive, selection: Selection) -> list[tuple[str | None, i
 def rules(archive: Archive, selection: Selection) -> list[str]:
     """The versions of the extraction rules behind what `lines` gives."""
     condition, parameters = selection.condition()
-    found = archive.db.conn.execute(f"SELECT DISTINCT extractor FROM articles WHERE {condition} ORDER BY 1", parameters)
+    found = archive.conn.execute(f"SELECT DISTINCT extractor FROM articles WHERE {condition} ORDER BY 1", parameters)
     return [extractor for (extractor,) in found]
 
 
 def mend(line: bytes) -> tuple[bytes, bool]:
-    """A JSON line as it must be, and whether text had to give: what is no Unicode becomes U+FFFD.
+    """A line as it must be, and whether text had to give: what is no Unicode becomes U+FFFD.
 
     Escapes in a JSON column become the characters they stand for; that alone changes no text.
     """
@@ -199,7 +204,7 @@ def mend(line: bytes) -> tuple[bytes, bool]:
     text = raw.decode("utf-8", "replace")
     value = json.loads(text)
     cleaned = clean(value)
-    mended = (json.dumps(cleaned, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    mended = json.dumps(cleaned, ensure_ascii=False, separators=(",", ":")).encode()
     return mended, cleaned != value or text.encode() != raw
 
 
@@ -238,13 +243,13 @@ def _line(selection: Selection) -> str:
         pairs += f", 'revisions', {_REVISIONS}"
         escaped += f" OR EXISTS (SELECT 1 FROM revisions WHERE article_id = articles.id AND ({_escaped(JSON_COLUMNS)}))"
     if selection.trusted:
-        return f"CAST(json_object({pairs}) || x'0a' AS BLOB)"
-    return f"CAST(json_object({pairs}) || CASE WHEN {escaped} THEN x'ff0a' ELSE x'0a' END AS BLOB)"
+        return f"CAST(json_object({pairs}) AS BLOB)"
+    return f"CAST(json_object({pairs}) || CASE WHEN {escaped} THEN x'ff' ELSE '' END AS BLOB)"
 
 
 def _batches(archive: Archive, query: str, parameters: Sequence[Any]) -> Iterator[Sequence[Any]]:
     try:
-        cursor = archive.db.conn.execute(query, parameters)
+        cursor = archive.conn.execute(query, parameters)
         while batch := cursor.fetchmany(BATCH):
             yield batch
     except sqlite3.Error as error:
@@ -256,7 +261,7 @@ def _explain(archive: Archive, error: sqlite3.Error) -> str:
     broken = " OR ".join(f"NOT coalesce(json_valid({name}), 0)" for name in JSON_COLUMNS)
     blobs = " OR ".join(f"typeof({name}) = 'blob'" for name in ARTICLE_COLUMNS)
     try:
-        row = archive.db.conn.execute(f"SELECT id, url FROM articles WHERE {broken} OR {blobs} LIMIT 1").fetchone()
+        row = archive.conn.execute(f"SELECT id, url FROM articles WHERE {broken} OR {blobs} LIMIT 1").fetchone()
     except sqlite3.Error:
         row = None
     if row is None:

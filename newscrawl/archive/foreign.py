@@ -9,7 +9,11 @@ connection that newscrawl writes through has triggers of its own, temporary ones
 
 from __future__ import annotations
 
-from sqlite_utils import Database
+import sqlite3
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 _EVENTS = tuple((table, event) for table in ("articles", "revisions") for event in ("INSERT", "UPDATE"))
 
@@ -34,6 +38,6 @@ def disclaim(db: Database) -> None:
         )
 
 
-def wrote(db: Database) -> bool:
+def wrote(conn: sqlite3.Connection) -> bool:
     """True where another program wrote, or may have written."""
-    return bool(db.execute("SELECT count(*) FROM foreign_writes WHERE count != 0").fetchone()[0])
+    return bool(conn.execute("SELECT count(*) FROM foreign_writes WHERE count != 0").fetchone()[0])

@@ -47,12 +47,12 @@ class Cursor:
 
 def cursor(archive: Archive) -> Cursor:
     """Where the archive stands now; call it inside the snapshot that the dump is read from."""
-    change = _last(archive.db.conn, "changes")
+    change = _last(archive.conn, "changes")
     return Cursor(
-        seq=_last(archive.db.conn, "export_journal"),
-        last_id=_last(archive.db.conn, "articles"),
+        seq=_last(archive.conn, "export_journal"),
+        last_id=_last(archive.conn, "articles"),
         change=change,
-        check=_check(archive.db.conn, change),
+        check=_check(archive.conn, change),
     )
 
 
@@ -60,7 +60,7 @@ def check_cursor(archive: Archive, given: Cursor) -> None:
     """Raises UsageError where `given` was not made by this archive, or by a state of it that is no more."""
     now = cursor(archive)
     ahead = given.seq > now.seq or given.last_id > now.last_id or given.change > now.change
-    if ahead or _check(archive.db.conn, given.change) != given.check:
+    if ahead or _check(archive.conn, given.change) != given.check:
         raise UsageError(
             f"The cursor {given} does not belong to {archive.path} as it is now: it comes from another archive, or "
             "this one was restored from a backup. Make a full dump, and go on from its cursor."
@@ -68,7 +68,7 @@ def check_cursor(archive: Archive, given: Cursor) -> None:
 
 
 def tombstones(archive: Archive, filters: Filters, since: Cursor) -> Iterator[tuple[int, bytes]]:
-    """(id, JSON line) of what vanished since the cursor, by id: pages gone, articles unselected or deleted."""
+    """(id, JSON without `\\n`) of what vanished since the cursor, by id: pages gone, articles unselected or deleted."""
     condition, parameters = filters.where("articles")
     query = f"""
         SELECT articles.id AS id, articles.url, 'gone', pages.fetched_at
@@ -83,9 +83,9 @@ def tombstones(archive: Archive, filters: Filters, since: Cursor) -> Iterator[tu
         WHERE what = 'deleted' AND seq > ? AND article_id <= ?
         ORDER BY 1, 3"""
     values = (since.seq, *parameters, since.seq, since.last_id, *parameters, since.seq, since.last_id)
-    for article_id, url, kind, at in archive.db.conn.execute(query, values):
+    for article_id, url, kind, at in archive.conn.execute(query, values):
         line = {"id": article_id, "url": url, "tombstone": kind, "at": at}
-        yield article_id, (json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+        yield article_id, json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _last(conn: sqlite3.Connection, table: str) -> int:

@@ -50,6 +50,9 @@ COMMANDS = {
 }
 
 
+_WITHOUT_SQLITE_UTILS = {"export"}
+
+
 class LazyGroup(click.Group):
     """Imports a command's module when it is called, so that `newscrawl search` need not load Scrapy."""
 
@@ -59,6 +62,8 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
+        if cmd_name not in _WITHOUT_SQLITE_UTILS:
+            import_sqlite_utils_alone()
         module, _ = COMMANDS[cmd_name]
         command = importlib.import_module(module).command
         assert isinstance(command, click.Command)
@@ -112,7 +117,6 @@ def cli(
 
 def main() -> None:
     """Entry point: every expected error is one sentence on standard error, and an exit code."""
-    import_sqlite_utils_alone()
     try:
         cli.main(standalone_mode=False)
     except NewscrawlError as error:

@@ -1,4 +1,4 @@
-"""What every command pays before it starts."""
+"""What commands pay before they start."""
 
 from __future__ import annotations
 

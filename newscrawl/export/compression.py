@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import importlib
 import io
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Protocol, cast
-
-import zstandard
 
 from newscrawl.errors import NewscrawlError
 
@@ -34,7 +33,7 @@ def compressor(path: Path, write: Callable[[bytes], None]) -> Compressor | None:
         # No file name and no time in the header: they would make equal content unequal.
         return gzip.GzipFile(filename="", mode="wb", compresslevel=_GZIP_LEVEL, fileobj=sink, mtime=0)
     if path.suffix == ".zst":
-        options = zstandard.ZstdCompressor(level=_ZSTD_LEVEL, write_checksum=True)
+        options = _zstandard().ZstdCompressor(level=_ZSTD_LEVEL, write_checksum=True)
         return cast(Compressor, options.stream_writer(sink, closefd=False))
     return None
 
@@ -44,7 +43,7 @@ def open_content(path: Path) -> IO[bytes]:
     if path.suffix == ".gz":
         return cast(IO[bytes], gzip.open(path))
     if path.suffix == ".zst":
-        reader = zstandard.ZstdDecompressor().stream_reader(path.open("rb"), read_across_frames=True, closefd=True)
+        reader = _zstandard().ZstdDecompressor().stream_reader(path.open("rb"), read_across_frames=True, closefd=True)
         return io.BufferedReader(cast(Any, reader))
     return path.open("rb")
 
@@ -56,8 +55,13 @@ def damage_explained(name: str) -> Iterator[None]:
         yield
     except EOFError as error:
         raise NewscrawlError(f"{name} is cut short: its compressed content has no end. Fetch it again.") from error
-    except (OSError, zlib.error, zstandard.ZstdError) as error:
+    except (OSError, zlib.error, _zstandard().ZstdError) as error:
         raise NewscrawlError(f"{name} cannot be read ({error}).") from error
+
+
+def _zstandard() -> Any:
+    """Loaded when it is needed: it takes as long as a tenth of the start of a command."""
+    return importlib.import_module("zstandard")
 
 
 class _Sink(io.RawIOBase):

@@ -9,7 +9,7 @@ from newscrawl.archive import dump
 
 
 class JsonlEncoder:
-    """Joins finished lines, unchecked if `trusted`; `mended` counts those that held text which is no Unicode."""
+    """Joins lines, unchecked if `trusted`; `mended` counts those that held text which is no Unicode."""
 
     def __init__(self, *, trusted: bool = False) -> None:
         self.mended = 0
@@ -25,14 +25,14 @@ class JsonlEncoder:
         To decode is to check; line by line, because a line and its text then fit the processor's nearest cache.
         """
         lines = list(chain.from_iterable(rows))
-        if self._trusted:
-            return b"".join(lines)
-        try:
-            for line in lines:
-                str(line, "utf-8")
-        except UnicodeDecodeError:
-            lines = [self._checked(line) for line in lines]
-        return b"".join(lines)
+        if not self._trusted:
+            try:
+                for line in lines:
+                    str(line, "utf-8")
+            except UnicodeDecodeError:
+                lines = [self._checked(line) for line in lines]
+        lines.append(b"")  # So that a line feed ends the last line, too.
+        return b"\n".join(lines)
 
     def tail(self) -> bytes:
         """Nothing: a dump may end after any line."""

@@ -35,7 +35,7 @@ class Source:
         self._since = increments.Cursor.parse(request.after) if request.after else None
         if self._since is not None:
             increments.check_cursor(archive, self._since)
-        self.trusted = not foreign.wrote(archive.db)
+        self.trusted = not foreign.wrote(archive.conn)
         self._selection = dump.Selection(
             request.filters,
             request.columns,

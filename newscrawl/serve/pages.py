@@ -160,7 +160,7 @@ async def crawls(datasette: Any, request: Any) -> Response:
 
 def _gaps(db: Database) -> list[tuple[audit.Month, audit.Gap]]:
     """The first gaps by channel and month, latest month first."""
-    months = audit.months(Archive(Path(), db), ["newscrawl"])
+    months = audit.months(Archive(Path(), db.conn), ["newscrawl"])
     return list(islice(((month, gap) for month in months for gap in month.gaps), SHOWN_GAPS))
 
 

@@ -12,7 +12,7 @@ from tests.export.material import article, by_other_means, see, store
 
 def wrote(path: Path) -> bool:
     with Archive.read(path) as archive:
-        return foreign.wrote(archive.db)
+        return foreign.wrote(archive.conn)
 
 
 @pytest.fixture

@@ -6,8 +6,9 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
-from newscrawl.archive import Archive, connection, schema
+from newscrawl.archive import Archive, connection, schema, versions
 from newscrawl.archive.lock import WriterLock
 from newscrawl.errors import ArchiveBusy, ArchiveError, NewerArchive
 from tests.archive.processes import in_another_process
@@ -39,10 +40,16 @@ def test_one_of_a_newer_version_is_refused(path: Path) -> None:
         Archive.write(path, command="test")
 
 
+def test_its_version_is_told_by_the_names_of_the_migrations(path: Path) -> None:
+    assert tuple(migration.name for migration in schema.migrations._migrations) == versions.MIGRATIONS
+    with Archive.write(path, command="test") as opened:
+        assert versions.is_current(opened.conn)
+
+
 @pytest.mark.parametrize("made", range(1, 6))
 def test_one_whose_making_was_cut_short_is_finished(path: Path, made: int) -> None:
     names = [migration.name for migration in schema.migrations._migrations]
-    db = connection._connect(path, mode="rwc")
+    db = Database(connection.connect(path, mode="rwc"))
     db.enable_wal()
     schema.migrations.apply(db, stop_before=names[made])
     db.close()
@@ -52,7 +59,7 @@ def test_one_whose_making_was_cut_short_is_finished(path: Path, made: int) -> No
 
 @pytest.mark.parametrize("with_table", [True, False])
 def test_one_cut_short_before_its_first_table_is_made(path: Path, with_table: bool) -> None:
-    db = connection._connect(path, mode="rwc")
+    db = Database(connection.connect(path, mode="rwc"))
     db.enable_wal()
     if with_table:
         schema.migrations.ensure_migrations_table(db)
@@ -66,7 +73,7 @@ def test_one_cut_short_before_its_first_table_is_made(path: Path, with_table: bo
 
 def test_an_older_one_is_brought_forward_by_its_first_reader(path: Path) -> None:
     names = [migration.name for migration in schema.migrations._migrations]
-    db = connection._connect(path, mode="rwc")
+    db = Database(connection.connect(path, mode="rwc"))
     db.enable_wal()
     schema.migrations.apply(db, stop_before=names[-1])
     db.execute(ENTER, ["kept"])
@@ -78,7 +85,7 @@ def test_an_older_one_is_brought_forward_by_its_first_reader(path: Path) -> None
 
 def test_an_older_one_in_use_is_not_brought_forward_under_its_writer(path: Path) -> None:
     names = [migration.name for migration in schema.migrations._migrations]
-    db = connection._connect(path, mode="rwc")
+    db = Database(connection.connect(path, mode="rwc"))
     db.enable_wal()
     schema.migrations.apply(db, stop_before=names[-1])
     db.close()

@@ -207,3 +207,11 @@ def test_progress_is_shown_on_a_terminal_only(archive: Path, tmp_path: Path, run
 
 def test_the_schema_is_printed_without_an_archive(tmp_path: Path, run: Run) -> None:
     assert json.loads(run(tmp_path / "none.db", "export", "--schema").stdout)["$defs"]["article"]["type"] == "object"
+
+
+def test_a_plain_dump_does_not_wait_for_libraries_it_has_no_use_for(archive: Path) -> None:
+    command = [sys.executable, "-X", "importtime", "-m", "newscrawl", "--archive", str(archive), "export"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.count("\n") == done.stdout.count('{"id":') > 0
+    for library in ("sqlite_utils", "zstandard", "pyarrow", "scrapy", "lxml"):
+        assert f" {library}\n" not in done.stderr

@@ -1,0 +1,80 @@
+"""Opening an archive to write: made where there is none, brought forward where it is older."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from newscrawl import clock
+from newscrawl.archive import foreign, schema
+from newscrawl.archive.connection import check_writable, connect, explain
+from newscrawl.archive.lock import WriterLock
+from newscrawl.errors import ArchiveError, NewerArchive, NotAnArchive
+
+MIGRATIONS_TABLE = schema.migrations.migrations_table
+
+
+def open_for_writing(path: Path) -> sqlite3.Connection:
+    """A writing connection, the archive made or brought forward to this version's schema as needed.
+
+    Raises ArchiveError where the folder or file cannot be written, NotAnArchive, NewerArchive.
+    """
+    check_writable(path)
+    db = Database(connect(path, mode="rwc"), execute_plugins=False)
+    if not _is_empty(db, path):
+        _check(db, path)
+    try:
+        db.enable_wal()
+        db.execute("PRAGMA synchronous = FULL")
+        schema.migrate(db)
+        foreign.disclaim(db)
+    except sqlite3.Error as error:
+        db.close()
+        raise ArchiveError(explain(error, path)) from error
+    return db.conn
+
+
+def bring_forward(conn: sqlite3.Connection, path: Path) -> None:
+    """Bring what `conn` reads to this version, where it is an older archive; closes `conn`.
+
+    Raises ArchiveError, NotAnArchive, NewerArchive where it is no archive or cannot be brought forward.
+    """
+    db = Database(conn, execute_plugins=False)
+    _check(db, path)
+    behind = bool(schema.migrations.pending(db))
+    db.close()
+    if behind:
+        with WriterLock(path).held(command="newscrawl, bringing the archive forward", since=clock.now()):
+            open_for_writing(path).close()
+
+
+def _is_empty(db: Database, path: Path) -> bool:
+    """True for a new file, and for one whose making was cut short before its first table."""
+    try:
+        return set(db.table_names()) <= {MIGRATIONS_TABLE} and not schema.migrations.applied(db)
+    except sqlite3.DatabaseError as error:
+        db.close()
+        raise NotAnArchive(explain(error, path)) from error
+
+
+def _check(db: Database, path: Path) -> None:
+    """Refuse what is no archive, or one of a later version."""
+    try:
+        if _is_empty(db, path):
+            db.close()
+            raise ArchiveError(f"The archive {path} is empty. Fill it with 'newscrawl crawl' or 'newscrawl demo'.")
+        applied = schema.migrations.applied(db)
+        newer = schema.unknown_migrations(db)
+    except sqlite3.DatabaseError as error:
+        db.close()
+        raise NotAnArchive(explain(error, path)) from error
+    if not applied:
+        db.close()
+        raise NotAnArchive(f"{path} is a database, but no newscrawl archive. Name another with --archive.")
+    if newer:
+        db.close()
+        raise NewerArchive(
+            f"The archive {path} was written by a newer newscrawl (it has '{newer[-1]}'). Upgrade newscrawl to open it."
+        )
