@@ -19,6 +19,7 @@ ITEM_PIPELINES = {
 # The ledger is the frontier: no queue on disk, no feed, no filter of its own.
 SCHEDULER = "newscrawl.scheduler.LedgerScheduler"
 EXTENSIONS = {
+    "scrapy.extensions.corestats.CoreStats": None,  # counts what the table crawls counts
     "newscrawl.extensions.health.CrawlHealth": -10,  # judges the run before ArchiveRun closes its books
     "newscrawl.extensions.run.ArchiveRun": 0,
     "newscrawl.extensions.warc.WarcCapture": 10,
@@ -29,11 +30,22 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # RedirectGuard gives a fate instead
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # takes a 503 for "allow all"
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # retries live in the ledger, across runs
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # guesses each page's charset
     "newscrawl.middlewares.robots.RobotsMiddleware": 100,
+    "newscrawl.middlewares.unpacked_body.UnpackedBody": 590,
     "newscrawl.middlewares.redirect_guard.RedirectGuard": 610,  # sees a redirect before RedirectMiddleware does
     "newscrawl.middlewares.pause.PauseWhenAsked": 970,
     "newscrawl.middlewares.whole_body.WholeBody": 980,  # sees the body before it is unpacked
     "newscrawl.middlewares.kept_bytes.KeptBytes": 990,  # next to the network
+}
+# They see every answer and have nothing to do here.
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,  # marks start requests; there are none
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # the spider gives every answer a fate
+    # The three below look at the requests that callbacks give: ours give items, the ledger gives requests.
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 
 # Where the archive is, and newscrawl's own knobs.
@@ -76,7 +88,6 @@ REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
 COOKIES_ENABLED = False
 REFERRER_POLICY = "no-referrer"
-HTTPERROR_ALLOW_ALL = True  # the spider gives every answer a fate
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 MEMUSAGE_ENABLED = False

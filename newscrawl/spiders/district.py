@@ -4,7 +4,7 @@ the ledger does (see `newscrawl.frontier`); it turns each answer into an item, a
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -108,54 +108,51 @@ class DistrictSpider(scrapy.Spider):
             dont_filter=True,
         )
 
-    def parse_listing(self, response: Response) -> Iterator[Item]:
+    # Each callback returns a list: Scrapy reads and parses the source of one that yields, anew for every answer.
+
+    def parse_listing(self, response: Response) -> list[Item]:
         """A listing page: the articles it names and the page that follows."""
         page: DuePage = response.meta["page"]
         verdict = failures.judge_response(response, self.site)
         if verdict:
-            yield self._fate(page, verdict, response)
-        elif response.status == 304:
-            yield Listing(page.url, page.channel, unchanged=True, fetch=_fetch(page, response))
-        else:
-            listing = read_listing(response.body, url=page.url, content_type=_content_type(response), site=self.site)
-            listing.url, listing.channel = page.url, page.channel
-            listing.fetch = _fetch(page, response)
-            reason = refusal(listing)
-            if reason:
-                yield self._fate(page, policy.judge_refusal(reason), response)
-                return
-            yield listing
-            self._begin_districts(listing)
+            return [self._fate(page, verdict, response)]
+        if response.status == 304:
+            return [Listing(page.url, page.channel, unchanged=True, fetch=_fetch(page, response))]
+        listing = read_listing(response.body, url=page.url, content_type=_content_type(response), site=self.site)
+        listing.url, listing.channel = page.url, page.channel
+        listing.fetch = _fetch(page, response)
+        reason = refusal(listing)
+        if reason:
+            return [self._fate(page, policy.judge_refusal(reason), response)]
+        self._begin_districts(listing)
+        return [listing]
 
-    def parse_article(self, response: Response) -> Iterator[Item]:
+    def parse_article(self, response: Response) -> list[Item]:
         """An article page, its landmarks cut; the pipelines fill in the rest."""
         page: DuePage = response.meta["page"]
         verdict = failures.judge_response(response, self.site)
         if verdict:
-            yield self._fate(page, verdict, response)
-            return
+            return [self._fate(page, verdict, response)]
         fetch = _fetch(page, response)
         if response.status == 304:
-            yield Fate(page.url, "article", "archived", "unchanged", http_status=304, fetch=fetch)
-            return
+            return [Fate(page.url, "article", "archived", "unchanged", http_status=304, fetch=fetch)]
         try:
             article = open_page(response.body, url=page.url, content_type=_content_type(response), site=self.site)
         except NotAnArticle as reason:
-            yield self._fate(page, policy.Verdict("rejected", str(reason)), response)
-            return
+            return [self._fate(page, policy.Verdict("rejected", str(reason)), response)]
         article.fetch = fetch
-        yield article
+        return [article]
 
-    def parse_failure(self, failure: Failure) -> Iterator[Item]:
+    def parse_failure(self, failure: Failure) -> list[Item]:
         """A request that brought no response: timeout, reset, robots.txt, a redirect off the site."""
         page = failure.request.meta.get("page")  # type: ignore[attr-defined]  # Scrapy sets it
         error = failure.value
         if page is None or error is None or isinstance(error, failures.SiteClosed):
-            return
+            return []
         if self.run.ended == "stopped":
-            return  # we ourselves broke the connection: the page stays pending
+            return []  # we ourselves broke the connection: the page stays pending
         response = error.response if isinstance(error, failures.LeavesSite) else None
-        yield self._fate(page, failures.judge_failure(error), response)
+        return [self._fate(page, failures.judge_failure(error), response)]
 
     def _begin_districts(self, listing: Listing) -> None:
         """Of a whole city, also the channels that its pages name."""
