@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from newscrawl import clock
 from newscrawl.archive import connection
 from newscrawl.archive.lock import WriterLock
+from newscrawl.archive.unindexed import Unindexed
 from newscrawl.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ class Archive:
 
     `changes()` opens a change: everything done inside happens or does not happen, together. Changes are
     committed in batches of BATCH, and by `commit`; `is_due` says when BATCH_SECONDS have passed.
-    `before_commit` runs first (it makes the WARC records that the rows point to durable).
+    `before_commit` runs first (it makes the WARC records that the rows point to durable), then what is `unindexed` is
+    entered into the search index.
     """
 
     def __init__(self, path: Path, conn: sqlite3.Connection, lock: WriterLock | None = None) -> None:
@@ -44,6 +46,7 @@ class Archive:
         self.closed = False
         self.broken = False
         self.commits = 0
+        self.unindexed = Unindexed()
         self._open_changes = 0
         self._batch_since = 0.0
 
@@ -86,8 +89,13 @@ class Archive:
         """
         with self.explained():
             self._begin()
-            with self.db.atomic():
-                yield self.db
+            unindexed = self.unindexed.kept()
+            try:
+                with self.db.atomic():
+                    yield self.db
+            except BaseException:
+                self.unindexed.restore(unindexed)
+                raise
         self._open_changes += 1
         if self._open_changes >= BATCH:
             self.commit()
@@ -98,6 +106,7 @@ class Archive:
             if self.conn.in_transaction:
                 self._check_in_place()
                 self.before_commit()
+                self.unindexed.enter(self.db.conn)
                 self.db.commit()
                 self.commits += 1
             self._open_changes = 0

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from sqlite_utils import Database
 
 from newscrawl.archive import copies, fulltext
+from newscrawl.archive.unindexed import Unindexed
 from newscrawl.items import Article
 
 Change = Literal["added", "changed", "same"]
@@ -25,21 +26,33 @@ _COPIED = (
 )
 
 
-def store(db: Database, article: Article, *, now: str, crawl_id: int | None, extractor: str) -> tuple[int, Change]:
+def store(
+    db: Database,
+    article: Article,
+    *,
+    now: str,
+    crawl_id: int | None,
+    extractor: str,
+    unindexed: Unindexed | None = None,
+) -> tuple[int, Change]:
     """Insert the article, or keep its earlier text as a revision where the new one differs.
 
-    Returns its id and what happened. Must run inside a transaction that also records the page's fate.
+    Returns its id and what happened. Must run inside a transaction that also records the page's fate. A new article
+    is left to `unindexed` to be indexed, where there is one (`Archive.unindexed`).
     """
     row = _columns(article) | {"crawl_id": crawl_id, "extractor": extractor, "last_seen_at": now}
     known = db.conn.execute(
         "SELECT id, content_sha256, extractor FROM articles WHERE url = ?", (article.url,)
     ).fetchone()
     if known is None:
-        return _add(db, article, row | {"url": article.url, "site": article.site, "first_archived_at": now}), "added"
+        row |= {"url": article.url, "site": article.site, "first_archived_at": now}
+        return _add(db, article, row, unindexed), "added"
     article_id, sha256, _ = known
     if sha256 == row["content_sha256"]:
         db.conn.execute("UPDATE articles SET last_seen_at = max(last_seen_at, ?) WHERE id = ?", (now, article_id))
         return article_id, "same"
+    if unindexed and article_id in unindexed:
+        unindexed.enter(db.conn)
     _keep_as_revision(db.conn, article_id, now)
     _update(db.conn, article_id, row, now=now)
     copies.relink(db, article_id, article.body, article.fingerprint)
@@ -126,20 +139,23 @@ def _columns(article: Article) -> dict[str, Any]:
     return row
 
 
-def _add(db: Database, article: Article, row: dict[str, Any]) -> int:
+def _add(db: Database, article: Article, row: dict[str, Any], unindexed: Unindexed | None) -> int:
     mark = article.fingerprint
     original = copies.original_of(db, article.body, mark) if mark else None
-    article_id = _insert(db.conn, row | {"duplicate_of": original})
+    article_id = _insert(db.conn, row | {"duplicate_of": original}, unindexed)
     copies.enter(db, article_id, mark)
     return article_id
 
 
-def _insert(conn: sqlite3.Connection, row: dict[str, Any]) -> int:
+def _insert(conn: sqlite3.Connection, row: dict[str, Any], unindexed: Unindexed | None) -> int:
     names = ", ".join(row)
     places = ", ".join(f":{name}" for name in row)
     cursor = conn.execute(f"INSERT INTO articles ({names}) VALUES ({places})", row)
     article_id = cursor.lastrowid or 0
-    fulltext.add(conn, article_id, row)
+    if unindexed is None:
+        fulltext.add(conn, article_id, row)
+    else:
+        unindexed.add(article_id, row)
     _note_change(conn, article_id, "added", row["last_seen_at"])
     return article_id
 

@@ -58,7 +58,12 @@ class Check:
 
 def add(conn: sqlite3.Connection, article_id: int, row: Mapping[str, Any]) -> None:
     """Index an article; `row` has at least COLUMNS. Part of the transaction that writes the article."""
-    conn.execute("INSERT INTO articles_fts (rowid, title, body) VALUES (?, ?, ?)", (article_id, *_indexed(row)))
+    enter(conn, article_id, terms_of(row))
+
+
+def enter(conn: sqlite3.Connection, article_id: int, terms: tuple[str, str]) -> None:
+    """Index an article by its terms, as `terms_of` gave them."""
+    conn.execute("INSERT INTO articles_fts (rowid, title, body) VALUES (?, ?, ?)", (article_id, *terms))
 
 
 def remove(conn: sqlite3.Connection, article_id: int) -> None:
@@ -73,7 +78,7 @@ def remove(conn: sqlite3.Connection, article_id: int) -> None:
         )
     conn.execute(
         "INSERT INTO articles_fts (articles_fts, rowid, title, body) VALUES ('delete', ?, ?, ?)",
-        (article_id, *_indexed(row)),
+        (article_id, *terms_of(row)),
     )
 
 
@@ -126,8 +131,8 @@ def facet_term(column: str, value: str) -> str:
     return _SEPARATORS.sub("_", f"{column}={tokens.fold(value)}")
 
 
-def _indexed(row: Mapping[str, Any]) -> tuple[str, str]:
-    """The terms of title, source and facets; and those of the body."""
+def terms_of(row: Mapping[str, Any]) -> tuple[str, str]:
+    """The terms of title, source and facets; and those of the body. `row` has at least COLUMNS."""
     title = tokens.terms(row["title"] or "")
     source = tokens.terms(row["source"] or "")
     facets = [facet_term(column, row[column]) for column in FACETS if row[column]]

@@ -94,15 +94,22 @@ class Recorder:
         if item.channel is None:
             item.channel = ledger.channel_of(db, url)
         now = item.fetch.fetched_at if item.fetch else clock.now()
-        _, change = articles.store(db, item, now=now, crawl_id=self.crawl_id, extractor=RULES_VERSION)
+        _, change = articles.store(
+            db,
+            item,
+            now=now,
+            crawl_id=self.crawl_id,
+            extractor=RULES_VERSION,
+            unindexed=self.archive.unindexed,
+        )
         ledger.settle(db, url, "archived", fetch=item.fetch, crawl_id=self.crawl_id)
-        self._look_again(db, url, now)
+        self._look_again(db, url, now, (item.published_at, now) if change == "added" else articles.dates(db, url))
         self.counts[{"added": "new", "changed": "changed", "same": "unchanged"}[change]] += 1
         return False
 
-    def _look_again(self, db: Database, url: str, now: str) -> None:
+    def _look_again(self, db: Database, url: str, now: str, dates: tuple[str | None, str] | None) -> None:
         """A young article is looked at again: it may be corrected, or taken away."""
-        published_at, archived_at = articles.dates(db, url) or (None, now)
+        published_at, archived_at = dates or (None, now)
         moment = revisit.next_look(published_at, archived_at=archived_at, now=now, days=self.options.revisit_days)
         if moment is not None:
             ledger.look_again(db, url, moment)
@@ -123,7 +130,7 @@ class Recorder:
         if item.state == "archived":
             ledger.unchanged(db, item.url, now=now, crawl_id=self.crawl_id)
             articles.seen(db, [item.url], now=now)
-            self._look_again(db, item.url, now)
+            self._look_again(db, item.url, now, articles.dates(db, item.url))
             self.counts["unchanged"] += 1
             return False
         attempts = ledger.attempts_of(db, item.url) + (1 if item.retry else 0)
