@@ -11,6 +11,7 @@ from newscrawl.archive.filters import Filters
 from newscrawl.archive.fulltext import facet_term
 from newscrawl.archive.query import Query, Term
 
+_LIKE_SIGN = re.compile("[%_]")
 _COLUMNS = {"text": ("title", "body"), "title": ("title",), "source": ("source",)}
 
 
@@ -83,19 +84,34 @@ def pattern(phrases: Iterable[str]) -> re.Pattern[str] | None:
 
 def _holds(term: Term, table: str) -> tuple[str, list[str]]:
     """The term stands in one of its columns: never null, so that `not` may be put before it."""
-    plain = all(len(tokens.variants(char)) == 1 for char in term.text)
-    value = term.text if plain else f"*{''.join(map(_glob_one_of, term.text))}*"
-    columns = [f"{table}.{name}" for name in _COLUMNS[term.field]]
-    tests = [f"ifnull(instr({c}, ?), 0)" if plain else f"ifnull({c} GLOB ?, 0)" for c in columns]
-    sql = f"({' OR '.join(tests)})"
-    return (f"NOT {sql}" if term.negated else sql), [value] * len(columns)
+    tests = [(column, *test) for column in _COLUMNS[term.field] for test in _stands(term.text)]
+    # One OR of all: SQLite stops at the first test that holds only where the OR is not inside of something else.
+    sql = " OR ".join(f"ifnull({table}.{column} {operator} ?, 0)" for column, operator, _ in tests)
+    return (f"NOT ({sql})" if term.negated else f"({sql})"), [value for *_, value in tests]
+
+
+def _stands(phrase: str) -> list[tuple[str, str]]:
+    """Tests whether a folded phrase stands in a text as printed, the quickest first: an operator and its pattern.
+
+    A GLOB of sets is ten times as slow as one of characters, or as LIKE, which knows capitals of ASCII.
+    """
+    sets = f"*{''.join(map(_glob_one_of, phrase))}*"
+    if all(len(tokens.variants(char)) == 1 for char in phrase):
+        return [("GLOB", sets)]
+    if any("a" <= char <= "z" for char in phrase) and not _LIKE_SIGN.search(phrase):
+        return [("LIKE", f"%{phrase}%"), ("GLOB", sets)]
+    return [("GLOB", f"*{''.join(map(_glob_plain, phrase))}*"), ("GLOB", sets)]
+
+
+def _glob_plain(char: str) -> str:
+    return f"[{char}]" if char in "*?[" else char
 
 
 def _glob_one_of(char: str) -> str:
     """A GLOB set of a character's variants; `]` must come first in it, `^` must not, `-` must stand at an end."""
     found = tokens.variants(char)
-    if len(found) == 1 and found not in "*?[":
-        return found
+    if len(found) == 1:
+        return _glob_plain(found)
     others = "".join(c for c in found if c not in "]^-")
     return f"[{']' if ']' in found else ''}{others}{'^' if '^' in found else ''}{'-' if '-' in found else ''}]"
 

@@ -225,6 +225,12 @@ def m011_foreign_writes(db: Database) -> None:
     foreign.create(db)
 
 
+@migrations()
+def m012_terms_of_four(db: Database) -> None:
+    # The index has runs of four ASCII letters or digits since, so that a year needs no look at the text.
+    fulltext.rebuild(db)
+
+
 def migrate(db: Database) -> None:
     """Bring the archive to this version's schema; safe to call on one that is already there."""
     if migrations.pending(db):

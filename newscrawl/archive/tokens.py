@@ -1,6 +1,6 @@
 """Text to index terms: which short strings an article is found by. Pure; docs/search.md argues for the choice.
 
-A term is a character, two neighbouring characters, or three neighbouring ASCII letters or digits of the folded
+A term is a character, two neighbouring characters, or three or four neighbouring ASCII letters or digits of the folded
 text. Terms never reach over white space or a paragraph's end, so a text that holds a phrase holds all the terms of
 that phrase: looking for those finds every hit, and a look at the text drops what is none.
 """
@@ -11,7 +11,7 @@ import re
 import unicodedata
 from array import array
 
-INDEX_VERSION = 1  # raised whenever the same article would get other terms: an index of another version is rebuilt
+INDEX_VERSION = 2  # raised whenever the same article would get other terms: an index of another version is rebuilt
 MAX_QUERY_TERMS = 24  # more do not narrow a search any further; the text decides
 
 # Case and width are folded here and nowhere else: Latin, Greek, Cyrillic …, letter-like signs, full and half width.
@@ -23,6 +23,7 @@ _SIGN = re.compile(r"[\W_]")
 _SEPARATOR = re.compile(r"[\x00-\x20\x7f]+")
 _ASCII_RUN = re.compile(r"[0-9a-z]+")
 _ASCII_TRIPLE = re.compile(r"(?=([0-9a-z]{3}))")
+_ASCII_FOUR = re.compile(r"(?=([0-9a-z]{4}))")
 
 
 def _fold_character(char: str) -> str:
@@ -70,7 +71,7 @@ def index_text(text: str) -> str:
 
 
 def terms(text: str) -> set[str]:
-    """The index terms of one field: every character, pair and ASCII triple that can be looked for."""
+    """The index terms of one field: every character, pair and run of ASCII that can be looked for."""
     return set(_SEPARATOR.split(index_text(text))) - {""}
 
 
@@ -87,8 +88,8 @@ def query_terms(phrase: str) -> tuple[list[str], bool]:
 
 
 def _ascii_terms(folded: str) -> list[str]:
-    """Triples of ASCII letters or digits, and each of them with the sign beside it (`3.`, `5%`)."""
-    found: list[str] = _ASCII_TRIPLE.findall(folded)
+    """Three and four ASCII letters or digits that stand together, and each run with the sign beside it (`3.`, `5%`)."""
+    found: list[str] = _ASCII_TRIPLE.findall(folded) + _ASCII_FOUR.findall(folded)
     for match in _ASCII_RUN.finditer(folded):
         start, end = match.span()
         found.append(folded[start - 1 : start + 1] if start else "")

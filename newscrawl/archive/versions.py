@@ -17,6 +17,7 @@ MIGRATIONS = (
     "m009_views",
     "m010_pruned_files",
     "m011_foreign_writes",
+    "m012_terms_of_four",
 )
 
 

@@ -53,6 +53,11 @@ def test_terms_of_a_sentence() -> None:
     }
 
 
+def test_terms_of_numbers_and_latin_words() -> None:
+    assert {"201", "018", "2018", "8年"} <= tokens.terms("２０１８年")
+    assert {"cov", "covi", "ovid", "d-", "-1", "19"} <= tokens.terms("COVID-19")
+
+
 def test_no_term_reaches_over_white_space_or_a_paragraph() -> None:
     assert tokens.terms("踏 水\n镇") == {"踏", "水", "镇"}
 
@@ -80,7 +85,9 @@ def test_terms_that_prove_a_hit_do(text: str, phrase: str) -> None:
         ("踏水镇", ["踏水", "水镇"], False),
         ("led", ["led"], True),
         ("led屏", ["led", "d屏"], False),
-        ("2018年", ["201", "018", "8年"], False),
+        ("2018年", ["2018", "8年"], False),
+        ("wifi", ["wifi"], True),
+        ("covid", ["covi", "ovid"], False),
         ("《踏", ["《", "踏"], False),
         ("踏 水", ["踏", "水"], False),
         (",", [","], True),
