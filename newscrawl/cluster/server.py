@@ -5,8 +5,10 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket
+import ssl
+from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from newscrawl.errors import SharedFrontierError, UsageError
 
@@ -23,6 +25,7 @@ Server = redis.Redis
 AWAY = (redis.ConnectionError, redis.TimeoutError)
 
 _SCHEMES = {"redis": "redis", "rediss": "rediss", "unix": "unix", "valkey": "redis", "valkeys": "rediss"}
+_FILES = ("ssl_ca_certs", "ssl_certfile", "ssl_keyfile")
 _CREDENTIALS = ("username", "password", "credential_provider", "ssl_certfile", "ssl_keyfile")
 TIMEOUT_SECONDS = 10
 
@@ -30,8 +33,9 @@ TIMEOUT_SECONDS = 10
 def connect(url: str, *, force_insecure: bool = False) -> Server:
     """A connection to `redis://[user:password@]host[:port]/number`, `rediss://` for TLS, or `unix://`.
 
-    Raises UsageError where `url` is no such address, SharedFrontierError where the server does not answer, asks for
-    another password, or is open to everyone on the network (unless `force_insecure`).
+    Raises UsageError where `url` is no such address, SharedFrontierError where the server does not answer, shows a
+    certificate that is not trusted, asks for another password, or is open to everyone on the network (unless
+    `force_insecure`).
     """
     address = _address(url)
     options: dict[str, Any] = {
@@ -49,9 +53,7 @@ def connect(url: str, *, force_insecure: bool = False) -> Server:
             f"{shown(url)} refuses the user or password ({error}). Write them as redis://user:password@host/0."
         ) from error
     except (redis.RedisError, OSError) as error:
-        raise SharedFrontierError(
-            f"{shown(url)} does not answer ({error}). Start the server, or check the address."
-        ) from error
+        raise SharedFrontierError(_unanswered(url, error)) from error
     if not force_insecure and not is_local(address) and _is_open(address):
         raise SharedFrontierError(
             f"{shown(url)} lets in everyone on the network, without a password. Give the server one (requirepass), "
@@ -87,7 +89,23 @@ def _address(url: str) -> str:
         parse_url(address)  # type: ignore[no-untyped-call]
     except ValueError as error:
         raise UsageError(f"'{shown(url)}' is no address of a server: {error}.") from error
+    for name, value in parse_qsl(parts.query):
+        if name in _FILES and not Path(value).is_file():
+            raise UsageError(f"There is no file {value}, which {shown(url)} names as {name}.")
     return address
+
+
+def _unanswered(url: str, error: Exception) -> str:
+    """Why a server cannot be spoken to, and what to do, as sentences."""
+    if isinstance(error.__context__, ssl.SSLCertVerificationError):
+        return (
+            f"{shown(url)} shows a certificate that is not trusted ({error.__context__.verify_message}). Name its "
+            "authority with ?ssl_ca_certs=/path/ca.pem, and the server as its certificate does."
+        )
+    return (
+        f"{shown(url)} does not answer ({error}). Start the server, or check the address: rediss:// is for servers "
+        "that speak TLS, redis:// for others."
+    )
 
 
 def _is_open(address: str) -> bool:
