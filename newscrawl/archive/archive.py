@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 from newscrawl import clock
 from newscrawl.archive import connection
 from newscrawl.archive.lock import WriterLock
-from newscrawl.archive.unindexed import Unindexed
 from newscrawl.errors import ArchiveError
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
+
+    from newscrawl.archive.unindexed import Unindexed
 
 BATCH = 64
 BATCH_SECONDS = 1.0
@@ -46,7 +47,6 @@ class Archive:
         self.closed = False
         self.broken = False
         self.commits = 0
-        self.unindexed = Unindexed()
         self._open_changes = 0
         self._batch_since = 0.0
 
@@ -75,6 +75,13 @@ class Archive:
         from sqlite_utils import Database
 
         return Database(self.conn, execute_plugins=False)
+
+    @cached_property
+    def unindexed(self) -> Unindexed:
+        """New articles that wait for the search index; loaded as late as `db`."""
+        from newscrawl.archive.unindexed import Unindexed
+
+        return Unindexed()
 
     @property
     def warc_dir(self) -> Path:
