@@ -274,6 +274,23 @@ TABLES: dict[str, TableNote] = {
             "published_at": "As in articles",
         },
     ),
+    "counts_by_place": TableNote(
+        "How many articles there are of a place and a month; kept by triggers",
+        {
+            "city": "As in articles; here and below, empty where articles has null",
+            "district": "As in articles",
+            "channel": "As in articles",
+            "month": "2018-12; empty for articles without a date",
+            "articles": "How many",
+        },
+    ),
+    "counts_by_source": TableNote(
+        "How many articles there are of a source; kept by triggers",
+        {
+            "source": "As in articles; empty for articles that name none",
+            "articles": "How many",
+        },
+    ),
     "articles_found": TableNote(
         "View: what a hit of articles_fts shows",
         {

@@ -10,7 +10,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from newscrawl.archive import collections, copies, foreign, fulltext, health, jobs, journal, pruned, views
+from newscrawl.archive import collections, copies, counts, foreign, fulltext, health, jobs, journal, pruned, views
 
 APPLICATION_ID = 0x6E637277  # "ncrw", so that `file` and `PRAGMA application_id` tell an archive from any database
 
@@ -229,6 +229,13 @@ def m011_foreign_writes(db: Database) -> None:
 def m012_terms_of_four(db: Database) -> None:
     # The index has runs of four ASCII letters or digits since, so that a year needs no look at the text.
     fulltext.rebuild(db)
+
+
+@migrations()
+def m013_counts(db: Database) -> None:
+    counts.create(db)
+    # So that revisions are counted without their texts.
+    db.execute("CREATE INDEX revisions_replaced ON revisions(replaced_at)")
 
 
 def migrate(db: Database) -> None:

@@ -54,22 +54,22 @@ class Summary:
 
 
 def of_all(db: Database) -> Summary:
-    """The whole archive, read off two indexes alone."""
+    """The whole archive, as `counts` keeps it."""
     cells = db.execute(
-        "SELECT substr(published_at, 1, 7) AS month, city, district, count(*) FROM articles"
-        " GROUP BY city, district, month"
+        "SELECT month, city, district, sum(articles) FROM counts_by_place GROUP BY city, district, month"
     )
-    sources = db.execute("SELECT source, count(*) FROM articles GROUP BY source")
-    by_cell = {Cell(month, city, district): number for month, city, district, number in cells}
-    return Summary(sum(by_cell.values()), by_cell, dict(sources))
+    sources = db.execute("SELECT source, articles FROM counts_by_source")
+    by_cell = {Cell(month or None, city or None, district or None): number for month, city, district, number in cells}
+    return Summary(sum(by_cell.values()), by_cell, {source or None: number for source, number in sources})
 
 
 def totals(db: Database, whole: Summary) -> dict[str, object]:
-    """The headline figures, given the counts `of_all`; like them read off indexes alone."""
-    channels, first, last = db.execute(
-        "SELECT (SELECT count(DISTINCT channel) FROM articles), min(published_at), max(published_at) FROM articles"
+    """The headline figures, given the counts `of_all`; what they lack is the end of an index each."""
+    channels, revisions, first, last = db.execute(
+        "SELECT (SELECT count(DISTINCT channel) FROM counts_by_place WHERE channel != ''),"
+        " (SELECT count(*) FROM revisions), (SELECT min(published_at) FROM articles),"
+        " (SELECT max(published_at) FROM articles)"
     ).fetchone()
-    (revisions,) = db.execute("SELECT count(*) FROM revisions").fetchone()
     return {
         "articles": whole.total,
         "channels": channels,

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from newscrawl.archive import articles, fulltext
+from newscrawl.archive import articles, counts, fulltext
 from newscrawl.archive.archive import Archive
 
 SHOWN = 5  # examples a kind of fault
@@ -159,6 +159,15 @@ def _index(archive: Archive) -> Iterator[str]:
         )
 
 
+def _counts(archive: Archive) -> Iterator[str]:
+    differences = counts.differences(archive.db)
+    if differences:
+        yield (
+            f"{differences:,} of the counts by place, month and source are not those of the articles. "
+            "'newscrawl reindex' counts anew."
+        )
+
+
 _CHECKS: dict[str, Callable[[Archive], Iterator[str]]] = {
     "the file": _file,
     "the sum of fates": _sums,
@@ -167,6 +176,7 @@ _CHECKS: dict[str, Callable[[Archive], Iterator[str]]] = {
     "earlier texts": _revisions,
     "texts": _texts,
     "the search index": _index,
+    "counts": _counts,
 }
 
 

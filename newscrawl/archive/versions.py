@@ -18,6 +18,7 @@ MIGRATIONS = (
     "m010_pruned_files",
     "m011_foreign_writes",
     "m012_terms_of_four",
+    "m013_counts",
 )
 
 
