@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-EXTRAS := serve,parquet,cluster,dev
+EXTRAS := serve,parquet,traditional,cluster,dev
 PYWB := .venv-pywb
 STAMP := $(VENV)/.installed
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import product
 from typing import Any
 
-from newscrawl.archive import tokens
+from newscrawl.archive import scripts, tokens
 from newscrawl.archive.filters import Filters
 from newscrawl.archive.fulltext import facet_term
 from newscrawl.archive.query import Query, Term
+
+# All that a folded character may stand for in print.
+Spelling = Callable[[str], str]
 
 _LIKE_SIGN = re.compile("[%_]")
 _COLUMNS = {"text": ("title", "body"), "title": ("title",), "source": ("source",)}
@@ -22,7 +27,7 @@ def condition(query: Query, table: str) -> tuple[str, list[str]]:
     for group in query.groups:
         alternatives = []
         for term in group:
-            sql, values = _holds(term, table)
+            sql, values = _holds(term, table, spelling(query))
             alternatives.append(sql)
             parameters += values
         groups.append(f"({' OR '.join(alternatives)})")
@@ -41,7 +46,8 @@ def candidates(query: Query, filters: Filters) -> tuple[str | None, bool]:
         for term in group:
             needed, exact = tokens.query_terms(term.text)
             proven = proven and exact and not term.negated
-            alternatives.append(_all_of(needed, term.field) if needed and not term.negated else None)
+            usable = needed and not term.negated
+            alternatives.append(_all_of(needed, term.field, query.both_scripts) if usable else None)
         found = [part for part in alternatives if part is not None]
         if len(found) == len(alternatives):
             parts.append(f"({' OR '.join(found)})")
@@ -68,35 +74,43 @@ def selection(query: Query, filters: Filters, match: str | None, *, brief: bool)
 
 def in_title(query: Query) -> Query:
     """The same query with every word asked of the title; sources and what must not be there stay as they are."""
-    return Query(
-        tuple(
-            tuple(Term(t.text, "title") if t.field == "text" and not t.negated else t for t in group)
-            for group in query.groups
-        )
+    groups = tuple(
+        tuple(Term(t.text, "title") if t.field == "text" and not t.negated else t for t in group)
+        for group in query.groups
     )
+    return replace(query, groups=groups)
 
 
-def pattern(phrases: Iterable[str]) -> re.Pattern[str] | None:
+def spelling(query: Query) -> Spelling:
+    """What each folded character of a query may stand for: the same in another case and width, or script too."""
+    return _in_both_scripts if query.both_scripts else tokens.variants
+
+
+def pattern(phrases: list[str], spelling: Spelling) -> re.Pattern[str] | None:
     """Finds folded phrases in text as printed: half width for full width, small for capital; None for no phrase."""
-    alternatives = ["".join(map(_one_of, phrase)) for phrase in phrases]
+    alternatives = ["".join(_one_of(spelling(char)) for char in phrase) for phrase in phrases]
     return re.compile("|".join(alternatives)) if alternatives else None
 
 
-def _holds(term: Term, table: str) -> tuple[str, list[str]]:
+def _in_both_scripts(char: str) -> str:
+    return "".join(map(tokens.variants, scripts.spellings(char)))
+
+
+def _holds(term: Term, table: str, spelling: Spelling) -> tuple[str, list[str]]:
     """The term stands in one of its columns: never null, so that `not` may be put before it."""
-    tests = [(column, *test) for column in _COLUMNS[term.field] for test in _stands(term.text)]
+    tests = [(column, *test) for column in _COLUMNS[term.field] for test in _stands(term.text, spelling)]
     # One OR of all: SQLite stops at the first test that holds only where the OR is not inside of something else.
     sql = " OR ".join(f"ifnull({table}.{column} {operator} ?, 0)" for column, operator, _ in tests)
     return (f"NOT ({sql})" if term.negated else f"({sql})"), [value for *_, value in tests]
 
 
-def _stands(phrase: str) -> list[tuple[str, str]]:
+def _stands(phrase: str, spelling: Spelling) -> list[tuple[str, str]]:
     """Tests whether a folded phrase stands in a text as printed, the quickest first: an operator and its pattern.
 
     A GLOB of sets is ten times as slow as one of characters, or as LIKE, which knows capitals of ASCII.
     """
-    sets = f"*{''.join(map(_glob_one_of, phrase))}*"
-    if all(len(tokens.variants(char)) == 1 for char in phrase):
+    sets = f"*{''.join(_glob_one_of(spelling(char)) for char in phrase)}*"
+    if all(len(spelling(char)) == 1 for char in phrase):
         return [("GLOB", sets)]
     if any("a" <= char <= "z" for char in phrase) and not _LIKE_SIGN.search(phrase):
         return [("LIKE", f"%{phrase}%"), ("GLOB", sets)]
@@ -107,23 +121,26 @@ def _glob_plain(char: str) -> str:
     return f"[{char}]" if char in "*?[" else char
 
 
-def _glob_one_of(char: str) -> str:
-    """A GLOB set of a character's variants; `]` must come first in it, `^` must not, `-` must stand at an end."""
-    found = tokens.variants(char)
-    if len(found) == 1:
-        return _glob_plain(found)
-    others = "".join(c for c in found if c not in "]^-")
-    return f"[{']' if ']' in found else ''}{others}{'^' if '^' in found else ''}{'-' if '-' in found else ''}]"
+def _glob_one_of(chars: str) -> str:
+    """A GLOB set of characters; `]` must come first in it, `^` must not, `-` must stand at an end."""
+    if len(chars) == 1:
+        return _glob_plain(chars)
+    others = "".join(c for c in chars if c not in "]^-")
+    return f"[{']' if ']' in chars else ''}{others}{'^' if '^' in chars else ''}{'-' if '-' in chars else ''}]"
 
 
-def _one_of(char: str) -> str:
-    found = tokens.variants(char)
-    return re.escape(found) if len(found) == 1 else f"[{re.escape(found)}]"
+def _one_of(chars: str) -> str:
+    return re.escape(chars) if len(chars) == 1 else f"[{re.escape(chars)}]"
 
 
-def _all_of(terms: list[str], field: str) -> str:
+def _all_of(terms: list[str], field: str, both_scripts: bool) -> str:
+    """Every term, in one of its spellings."""
     prefix = "" if field == "text" else f"{field}:"
-    return f"({' AND '.join(_quoted(prefix + term) for term in terms)})"
+    parts = []
+    for term in terms:
+        spelled = map("".join, product(*map(scripts.spellings, term))) if both_scripts else [term]
+        parts.append(" OR ".join(_quoted(prefix + one) for one in spelled))
+    return f"({' AND '.join(f'({part})' for part in parts)})"
 
 
 def _quoted(term: str) -> str:

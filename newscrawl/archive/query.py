@@ -41,9 +41,13 @@ _OR = Term("or")
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """An article is found when every group has a term that holds. No groups: every article is found."""
+    """An article is found when every group has a term that holds. No groups: every article is found.
+
+    `both_scripts`: Traditional and Simplified characters find each other.
+    """
 
     groups: tuple[tuple[Term, ...], ...] = ()
+    both_scripts: bool = False
 
     @property
     def highlights(self) -> list[str]:
@@ -52,7 +56,7 @@ class Query:
         return sorted(found, key=lambda text: (-len(text), text))
 
 
-def parse(text: str) -> Query:
+def parse(text: str, *, both_scripts: bool = False) -> Query:
     """The query in a text; an empty one where nothing is asked.
 
     >>> parse("踏水镇 -广告").groups
@@ -68,7 +72,7 @@ def parse(text: str) -> Query:
         elif not is_operator:
             groups.append([piece])
         joining = is_operator
-    return Query(tuple(tuple(group) for group in groups))
+    return Query(tuple(tuple(group) for group in groups), both_scripts)
 
 
 def _readable(text: str) -> str:

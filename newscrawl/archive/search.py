@@ -51,13 +51,15 @@ def search(
     offset: int = 0,
     after: Position | None = None,
     with_total: bool = True,
+    both_scripts: bool = False,
 ) -> Results:
     """The hits of a query among the articles the filters let through.
 
     An empty query finds every article. `after` (newest first only) goes on where another page ended; it stays
-    as fast at any depth, `offset` does not.
+    as fast at any depth, `offset` does not. `both_scripts`: Traditional and Simplified characters in a query given as
+    text find each other; raises UsageError where the extra that knows them is not installed.
     """
-    query = parse(query) if isinstance(query, str) else query
+    query = parse(query, both_scripts=both_scripts) if isinstance(query, str) else query
     filters = filters or Filters()
     if order == "rank" and query.groups:
         ids = ranking.best(db, query, filters, limit=limit, offset=offset)
@@ -88,7 +90,7 @@ def every(db: Database, query: Query, filters: Filters) -> Iterator[int]:
 
 
 def _hits(db: Database, query: Query, ids: list[int]) -> list[Hit]:
-    pattern = matching.pattern(query.highlights)
+    pattern = matching.pattern(query.highlights, matching.spelling(query))
     found = []
     for article_id in ids:
         (row,) = db.query(

@@ -37,11 +37,19 @@ _HIT_STYLE = "bold red"
     show_default=True,
     help="Best first (words in the title, then most about them), or newest first.",
 )
+@click.option("--both-scripts", is_flag=True, help="Traditional and Simplified characters find each other: 乾 and 干.")
 @click.option("--limit", type=click.IntRange(min=0), default=20, show_default=True, help="So many hits at most.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
 def command(
-    archive: Path, /, query: tuple[str, ...], order: Order, limit: int, as_json: bool, **filters: str | None
+    archive: Path,
+    /,
+    query: tuple[str, ...],
+    order: Order,
+    both_scripts: bool,
+    limit: int,
+    as_json: bool,
+    **filters: str | None,
 ) -> None:
     """Find articles: every one that holds the words, exactly.
 
@@ -53,7 +61,7 @@ def command(
         raise click.UsageError(f"No such option '{unknown}'. To look for it, put it in quotes: '\"{unknown}\"'.")
     words = " ".join(query)
     with Archive.read(archive) as opened:
-        results = search(opened.db, words, Filters(**filters), order=order, limit=limit)
+        results = search(opened.db, words, Filters(**filters), order=order, limit=limit, both_scripts=both_scripts)
     if as_json:
         click.echo(json.dumps(_as_json(words, order, results), ensure_ascii=False))
     else:

@@ -26,22 +26,24 @@ class Asked:
     order: Order
     after: Position | None = None
     offset: int = 0
+    both_scripts: bool = False
 
     @property
     def query(self) -> Query:
-        return parse(self.text)
+        return parse(self.text, both_scripts=self.both_scripts)
 
     @property
     def parameters(self) -> dict[str, str]:
         """The same as parameters of an address; the place in the list is left out."""
         given = {name: getattr(self.filters, name) for name in FILTER_NAMES}
         found = {"q": self.text} | {name: value for name, value in given.items() if value}
+        found |= {"scripts": "both"} if self.both_scripts and self.text else {}
         return found | ({"order": "newest"} if self.order == "newest" and self.text else {})
 
     @property
-    def key(self) -> tuple[str, Filters]:
+    def key(self) -> tuple[str, bool, Filters]:
         """Equal for requests that have the same hits."""
-        return self.text, self.filters
+        return self.text, self.both_scripts, self.filters
 
 
 def asked(request: Any) -> Asked:
@@ -50,7 +52,8 @@ def asked(request: Any) -> Asked:
     text = (arguments.get("q") or "").strip()
     filters = Filters(**{name: (arguments.get(name) or "").strip() or None for name in FILTER_NAMES})
     order: Order = "newest" if arguments.get("order") == "newest" or not text else "rank"
-    return Asked(text, filters, order, _position(arguments.get("after")), _offset(arguments.get("offset")))
+    place = _position(arguments.get("after")), _offset(arguments.get("offset"))
+    return Asked(text, filters, order, *place, both_scripts=arguments.get("scripts") == "both")
 
 
 def language_of(request: Any) -> Language:
