@@ -2,20 +2,26 @@
 
     python -m benchmarks.near_copies [--articles 10000] [--pairs 1000]
 
-Cost is measured inside one archive as it grows: the fingerprint, the look-up and the entry, against the whole of
-storing an article without them. Every tenth article is an edited copy of an earlier one, every tenth a notice.
+Cost is CPU time, measured inside one archive as it grows: the fingerprint, the look-up and the entry of an article,
+beside the whole of storing it without them, mean over each fifth. The articles are those of `corpus`; every tenth is a
+copy of one of the last thousand, exact or with up to 5 % edits, every twentieth a notice that shares its form with all
+others of its kind.
+With `--phrases` the articles are put together from a small pool of sentences, so that all share phrases.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+import sys
 import tempfile
 import time
-from collections import defaultdict
-from itertools import combinations
+from collections import defaultdict, deque
+from collections.abc import Iterator
+from itertools import combinations, count, islice
 from pathlib import Path
 
+from benchmarks.corpus import Corpus
 from newscrawl.archive import Archive, articles, copies
 from newscrawl.extract.fingerprint import SAME_VALUES, fingerprint
 from newscrawl.extract.near_copy import Body, is_near_copy
@@ -30,11 +36,13 @@ LENGTHS = (150, 300, 900, 2500)
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure near-copies.")
     parser.add_argument("--articles", type=int, default=10_000)
-    parser.add_argument("--pairs", type=int, default=1000)
+    parser.add_argument("--pairs", type=int, default=1000, help="0: measure the cost alone")
+    parser.add_argument("--phrases", action="store_true", help="articles of few sentences, which all share")
     arguments = parser.parse_args()
-    measure_recall(arguments.pairs)
-    measure_false_links(arguments.pairs)
-    measure_cost(arguments.articles)
+    if arguments.pairs:
+        measure_recall(arguments.pairs)
+        measure_false_links(arguments.pairs)
+    measure_cost(arguments.articles, _phrases() if arguments.phrases else _made())
 
 
 def measure_recall(pairs: int) -> None:
@@ -56,37 +64,53 @@ def measure_false_links(pairs: int) -> None:
     print(f"false links among notices of the same form: {false} of {compared:,} pairs")
 
 
-def measure_cost(count: int) -> None:
-    texts = _texts(count)
+def measure_cost(articles_made: int, stories: Iterator[str]) -> None:
     spent: dict[str, float] = defaultdict(float)
+    fifth = max(1, articles_made // 5)
     with tempfile.TemporaryDirectory() as folder, Archive.write(Path(folder) / "a.db", command="benchmark") as archive:
-        for number, text in enumerate(texts, start=1):
+        for number, text in enumerate(islice(_texts(stories), articles_made), start=1):
             _store(archive, number, text, spent)
-            if number % max(1, count // 5) == 0:
-                line = "  ".join(f"{name} {seconds / number * 1e3:.3f}" for name, seconds in spent.items())
-                print(f"  after {number:>7,} articles, ms an article: {line}")
+            if number % fifth == 0:
+                line = "  ".join(f"{name} {seconds / fifth * 1e3:.3f}" for name, seconds in spent.items())
+                print(f"  to {number:>7,} articles, ms an article: {line}", flush=True)
+                spent.clear()
         archive.commit()
-        pages, free = (archive.db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count"))
-        linked = archive.db.execute("SELECT count(*) FROM articles WHERE duplicate_of IS NOT NULL").fetchone()[0]
-        with archive.changes() as db:
-            copies.clear(db)
-        archive.commit()
-        released = archive.db.execute("PRAGMA freelist_count").fetchone()[0] - free
-        taken, whole = released * 4096 // count, pages * 4096 // count
-        print(f"  {linked:,} linked; of {whole:,} bytes an article the index takes {taken}")
+        _weigh(archive, articles_made)
 
 
-def _texts(count: int) -> list[str]:
+def _weigh(archive: Archive, articles_made: int) -> None:
+    pages, free = (archive.db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count"))
+    linked = archive.db.execute("SELECT count(*) FROM articles WHERE duplicate_of IS NOT NULL").fetchone()[0]
+    with archive.changes() as db:
+        copies.clear(db)
+    archive.commit()
+    released = archive.db.execute("PRAGMA freelist_count").fetchone()[0] - free
+    taken, whole = released * 4096 // articles_made, pages * 4096 // articles_made
+    print(f"  {linked:,} linked; of {whole:,} bytes an article the index takes {taken}")
+
+
+def _made() -> Iterator[str]:
+    return (made.body for made in Corpus(seed=7).articles(sys.maxsize))
+
+
+def _phrases() -> Iterator[str]:
     rng = random.Random(7)
-    texts: list[str] = []
-    for number in range(count):
+    while True:
+        yield story(rng, rng.randint(200, 1600))
+
+
+def _texts(stories: Iterator[str]) -> Iterator[str]:
+    rng = random.Random(7)
+    last: deque[str] = deque(maxlen=1000)
+    for number in count():
         if number % 10 == 5:
-            texts.append(edited(rng.choice(texts), 0.05, rng))
-        elif number % 10 == 6:
-            texts.append(notice(rng.choice(list(FORMS)), rng))
+            text = edited(rng.choice(last), rng.choice((0.0, *SHARES)), rng)
+        elif number % 20 == 6:
+            text = notice(rng.choice(list(FORMS)), rng)
         else:
-            texts.append(story(rng, rng.randint(200, 1600)))
-    return texts
+            text = next(stories)
+        last.append(text)
+        yield text
 
 
 def _store(archive: Archive, number: int, text: str, spent: dict[str, float]) -> None:
@@ -114,7 +138,7 @@ def _store(archive: Archive, number: int, text: str, spent: dict[str, float]) ->
 
 def _found(one: str, other: str) -> bool:
     mark, other_mark = fingerprint(one), fingerprint(other)
-    if mark is None or other_mark is None or not set(mark.bands) & set(other_mark.bands):
+    if mark is None or other_mark is None or not set(mark.keys) & set(other_mark.keys):
         return False
     return mark.likeness(other_mark) >= SAME_VALUES and is_near_copy(Body(one), Body(other))
 

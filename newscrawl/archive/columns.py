@@ -189,9 +189,9 @@ TABLES: dict[str, TableNote] = {
         "The fingerprint of an article's text, by which near-copies are found",
         {"article_id": "The article", "signature": "The fingerprint, bytes"},
     ),
-    "fingerprint_bands": TableNote(
-        "One key of a fingerprint: near-copies share some",
-        {"band": "The key", "article_id": "The article"},
+    "fingerprint_keys": TableNote(
+        "The index of fingerprints: near-copies share some keys",
+        {"entry": "A key and an article's id, in one number: the key above the id's 31 bits"},
     ),
     "copies": TableNote(
         "View: a story that was printed more than once, and how far it spread",

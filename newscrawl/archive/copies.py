@@ -1,45 +1,45 @@
 """Near-copies: which article is the same story as an earlier one, found through an index of fingerprints.
 
 An article that is nearly the same as an earlier one points to it with `duplicate_of`; the earliest points nowhere.
-Nothing is ever deleted. Each fingerprint has 12 keys in an index, so that only texts that share one are compared.
+Nothing is ever deleted. Each fingerprint has 6 keys in an index, so that only texts that share one are compared.
+
+What a look-up costs does not depend on how common a phrase is: of each key only the newest articles are looked at, and
+of those only the ones that share most keys.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
-from newscrawl.extract.fingerprint import BANDS, SAME_VALUES, Fingerprint, fingerprint
+from newscrawl.extract.fingerprint import SAME_VALUES, Fingerprint, fingerprint
 from newscrawl.extract.near_copy import Body, is_near_copy
 
 if TYPE_CHECKING:
     from newscrawl.archive.archive import Archive
 
-NEWEST = 200  # articles looked at for one key; a phrase that more share tells nothing
-COMPARED = 8  # stories whose text is compared, the most alike first
+NEWEST = 24  # articles looked at for one key; a phrase that more share tells little
+LIKELY = 8  # articles whose fingerprints are compared, those that share most keys first
+COMPARED = 4  # articles whose text is compared, the most alike first
 
-_CANDIDATES = " UNION ALL ".join(
-    "SELECT * FROM (SELECT article_id FROM fingerprint_bands WHERE band = ? AND article_id < ?"
-    f" ORDER BY article_id DESC LIMIT {NEWEST})"
-    for _ in range(BANDS)
+# An entry of the index is one number, the key above the article's id: such a table is the fastest SQLite has.
+_ID_BITS = 31
+_NEWEST_ID = 2**_ID_BITS - 1
+
+_SAME_KEY = (
+    "SELECT * FROM (SELECT entry FROM fingerprint_keys WHERE entry > ? AND entry < ?"
+    f" ORDER BY entry DESC LIMIT {NEWEST})"
 )
-_SIGNATURES = f"SELECT article_id, signature FROM fingerprints WHERE article_id IN ({_CANDIDATES})"
+_SIGNATURES = "SELECT article_id, signature FROM fingerprints WHERE article_id IN"
+_TEXTS = "SELECT id, coalesce(duplicate_of, id), body FROM articles WHERE id IN"
 
 
-def create(db: Database) -> None:
-    """Make the index and the view `copies`."""
+def create_view(db: Database) -> None:
+    """Make the view `copies`."""
     db.executescript("""
-    CREATE TABLE fingerprints (
-        article_id INTEGER PRIMARY KEY REFERENCES articles(id),
-        signature BLOB NOT NULL
-    );
-    CREATE TABLE fingerprint_bands (
-        band INTEGER NOT NULL,
-        article_id INTEGER NOT NULL,
-        PRIMARY KEY (band, article_id)
-    ) WITHOUT ROWID;
     CREATE VIEW copies AS
         SELECT first.id AS article_id, first.title AS title, count(*) AS copies,
                (SELECT json_group_array(channel) FROM (SELECT DISTINCT channel FROM articles
@@ -55,21 +55,36 @@ def create(db: Database) -> None:
     """)
 
 
+def create_index(db: Database) -> None:
+    """Make the index of fingerprints, in place of the one that earlier versions had, and enter every article.
+
+    The links found so far stay as they are.
+    """
+    db.executescript("""
+    DROP TABLE IF EXISTS fingerprints;
+    DROP TABLE IF EXISTS fingerprint_bands;
+    CREATE TABLE fingerprints (
+        article_id INTEGER PRIMARY KEY REFERENCES articles(id),
+        signature BLOB NOT NULL
+    );
+    CREATE TABLE fingerprint_keys (
+        entry INTEGER PRIMARY KEY
+    );
+    """)
+    for article_id, body in _bodies(db):
+        enter(db, article_id, fingerprint(body))
+
+
 def original_of(db: Database, body: str, mark: Fingerprint, *, before: int | None = None) -> int | None:
     """The earliest article that this body is a near-copy of, among those with ids below `before`; None: of none."""
-    stories: dict[int, tuple[float, int]] = {}
-    for likeness, article_id in _alike(db, mark, before):
-        (story,) = db.conn.execute(
-            "SELECT coalesce(duplicate_of, id) FROM articles WHERE id = ?", (article_id,)
-        ).fetchone()
-        if story != before:
-            stories[story] = max(stories.get(story, (0.0, 0)), (likeness, article_id))
+    alike = _alike(db, mark, before)
+    if not alike:
+        return None
+    rows = db.conn.execute(f"{_TEXTS} ({', '.join('?' * len(alike))})", alike).fetchall()
     ready = Body(body)
-    likely = sorted(sorted(stories, key=lambda story: stories[story], reverse=True)[:COMPARED])
-    for story in likely:
-        (text,) = db.conn.execute("SELECT body FROM articles WHERE id = ?", (stories[story][1],)).fetchone()
-        if is_near_copy(Body(text), ready):
-            return story
+    for _, story, text in sorted(rows, key=lambda row: (row[1], alike.index(row[0]))):
+        if story != before and is_near_copy(Body(text), ready):
+            return int(story)
     return None
 
 
@@ -84,10 +99,9 @@ def remember(db: Database, article_id: int, mark: Fingerprint | None) -> None:
 def enter(db: Database, article_id: int, mark: Fingerprint | None) -> None:
     """Enter the fingerprint of a new article."""
     if mark is not None:
+        entries = _entries(article_id, mark)
         db.conn.execute("INSERT INTO fingerprints VALUES (?, ?)", (article_id, mark.packed))
-        db.conn.executemany(
-            "INSERT OR IGNORE INTO fingerprint_bands VALUES (?, ?)", [(band, article_id) for band in mark.bands]
-        )
+        db.conn.execute(f"INSERT OR IGNORE INTO fingerprint_keys VALUES {', '.join(['(?)'] * len(entries))}", entries)
 
 
 def relink(db: Database, article_id: int, body: str, mark: Fingerprint | None) -> None:
@@ -127,7 +141,7 @@ def link_all(archive: Archive, progress: Callable[[int], object] = lambda articl
 def clear(db: Database) -> None:
     """Forget every fingerprint and every link."""
     db.conn.execute("DELETE FROM fingerprints")
-    db.conn.execute("DELETE FROM fingerprint_bands")
+    db.conn.execute("DELETE FROM fingerprint_keys")
     db.conn.execute("UPDATE articles SET duplicate_of = NULL WHERE duplicate_of IS NOT NULL")
 
 
@@ -145,18 +159,33 @@ def _bodies(db: Database) -> Iterator[tuple[int, str]]:
         last = rows[-1][0]
 
 
-def _alike(db: Database, mark: Fingerprint, before: int | None) -> Iterator[tuple[float, int]]:
-    """Earlier articles whose fingerprint is like this one: how much, and which."""
-    bound = before if before is not None else 2**62
-    rows = db.conn.execute(_SIGNATURES, [value for band in mark.bands for value in (band, bound)])
-    for article_id, signature in rows.fetchall():
-        likeness = mark.likeness(Fingerprint.unpack(signature))
-        if likeness >= SAME_VALUES:
-            yield likeness, article_id
+def _alike(db: Database, mark: Fingerprint, before: int | None) -> list[int]:
+    """A few earlier articles with nearly this fingerprint, the most alike first."""
+    likely = _sharing_keys(db, mark, before)
+    if not likely:
+        return []
+    rows = db.conn.execute(f"{_SIGNATURES} ({', '.join('?' * len(likely))})", likely)
+    likeness = {article_id: mark.likeness(Fingerprint.unpack(signature)) for article_id, signature in rows}
+    alike = [article_id for article_id in likely if likeness[article_id] >= SAME_VALUES]
+    return sorted(alike, key=likeness.__getitem__, reverse=True)[:COMPARED]
+
+
+def _sharing_keys(db: Database, mark: Fingerprint, before: int | None) -> list[int]:
+    """A few earlier articles: those with the very same text, then those that share most keys."""
+    bounds = [bound for key in mark.keys for bound in (key << _ID_BITS, key << _ID_BITS | (before or _NEWEST_ID))]
+    rows = db.conn.execute(" UNION ALL ".join([_SAME_KEY] * len(mark.keys)), bounds)
+    entries = [entry for (entry,) in rows]
+    same = [entry & _NEWEST_ID for entry in entries if entry >> _ID_BITS == mark.whole]
+    sharing = Counter([entry & _NEWEST_ID for entry in entries])
+    return list(dict.fromkeys([*same, *(article_id for article_id, _ in sharing.most_common(LIKELY))]))[:LIKELY]
+
+
+def _entries(article_id: int, mark: Fingerprint) -> list[int]:
+    return [key << _ID_BITS | article_id for key in {*mark.keys}]
 
 
 def _forget(db: Database, article_id: int, mark: Fingerprint) -> None:
     db.conn.execute("DELETE FROM fingerprints WHERE article_id = ?", (article_id,))
     db.conn.executemany(
-        "DELETE FROM fingerprint_bands WHERE band = ? AND article_id = ?", [(band, article_id) for band in mark.bands]
+        "DELETE FROM fingerprint_keys WHERE entry = ?", [(entry,) for entry in _entries(article_id, mark)]
     )

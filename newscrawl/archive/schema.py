@@ -187,7 +187,7 @@ def m004_export_journal(db: Database) -> None:
 
 @migrations()
 def m005_near_copies(db: Database) -> None:
-    copies.create(db)
+    copies.create_view(db)
 
 
 @migrations()
@@ -236,6 +236,11 @@ def m013_counts(db: Database) -> None:
     counts.create(db)
     # So that revisions are counted without their texts.
     db.execute("CREATE INDEX revisions_replaced ON revisions(replaced_at)")
+
+
+@migrations()
+def m014_keys_of_copies(db: Database) -> None:
+    copies.create_index(db)
 
 
 def migrate(db: Database) -> None:

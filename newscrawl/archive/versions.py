@@ -19,6 +19,7 @@ MIGRATIONS = (
     "m011_foreign_writes",
     "m012_terms_of_four",
     "m013_counts",
+    "m014_keys_of_copies",
 )
 
 

@@ -20,9 +20,9 @@ CHANCE = 0.005  # how unlikely the changed facts of a copy may be
 _PIECE = 4  # characters
 _NO_WORD = re.compile(r"[\W_]+")
 _FACT = re.compile(
-    r"[0-9０-９]+(?:[.．:：][0-9０-９]+)*"
+    r"([0-9０-９]+(?:[.．:：][0-9０-９]+)*"
     r"|[〇零一二三四五六七八九十百千万亿两]{2,}"
-    r"|[\u4e00-\u9fff]{2,3}(?:街道|社区|小区|大道|[省市区县镇乡村路街])"
+    r"|[\u4e00-\u9fff]{2,3}(?:街道|社区|小区|大道|[省市区县镇乡村路街]))"
 )
 
 
@@ -40,41 +40,47 @@ class Body:
     @cached_property
     def facts(self) -> Counter[str]:
         """Numbers and names of places, as often as they stand there."""
-        return Counter(_FACT.findall(self.text))
+        return Counter(self._parts[1::2])
 
     @cached_property
     def frame(self) -> str:
         """The words around the facts."""
-        return _NO_WORD.sub("", _FACT.sub("某", self.text))
+        return _NO_WORD.sub("", "某".join(self._parts[0::2]))
 
     @cached_property
     def pieces(self) -> set[int]:
-        """The words in overlapping pieces."""
-        return _pieces(self.words)
+        """The frame in overlapping pieces."""
+        return _pieces(self.frame)
+
+    @cached_property
+    def is_short(self) -> bool:
+        """Too short to be told from another."""
+        return len(self.text) < SHORTEST or (len(self.frame) < SHORTEST and len(self.words) < SHORTEST)
+
+    @cached_property
+    def _parts(self) -> list[str]:
+        """The text, taken apart: what is between facts, a fact, what is between facts …"""
+        return _FACT.split(self.text)
 
 
 def is_near_copy(one: Body, other: Body) -> bool:
     """Whether two bodies have nearly the same words, and the same numbers and places in them."""
+    if one.is_short or other.is_short:
+        return False
+    if one.text == other.text:
+        return True
     changed = _changed_facts(one, other)
-    if changed and _are_too_many(changed, one, other, edited=MOST_EDITED):
-        return False
-    if min(len(one.words), len(other.words)) < SHORTEST:
-        return False
-    if one.words == other.words:
-        return True
-    if _common(one.pieces, other.pieces) < SAME_PIECES:
-        return False
     if not changed:
-        return True
-    if one.frame == other.frame:
+        return _common(_pieces(one.words), _pieces(other.words)) >= SAME_PIECES
+    if _are_too_many(changed, one, other, edited=MOST_EDITED) or one.frame == other.frame:
         return False
-    edited = _edited(_common(_pieces(one.frame), _pieces(other.frame)))
-    return not _are_too_many(changed, one, other, edited=edited)
+    common = _common(one.pieces, other.pieces)
+    return common >= SAME_PIECES and not _are_too_many(changed, one, other, edited=_edited(common))
 
 
 def _changed_facts(one: Body, other: Body) -> int:
     """A fact that is only missing, or only added, is not counted: whole sentences come and go between copies."""
-    return min((one.facts - other.facts).total(), (other.facts - one.facts).total())
+    return min(one.facts.total(), other.facts.total()) - (one.facts & other.facts).total()
 
 
 def _are_too_many(changed: int, one: Body, other: Body, *, edited: float) -> bool:

@@ -20,7 +20,7 @@ from newscrawl.serve import plugin
 SQL_TIME_LIMIT_MS = 2_000
 # First parts of our own addresses: a database must not have such a name, its pages would be hidden.
 _OWN_NAMES = frozenset({"search", "article", "crawls", "assets", ""})
-_HIDDEN = ("captures", "changes", "export_journal", "fingerprints", "fingerprint_bands", "listed", "jobs")
+_HIDDEN = ("captures", "changes", "export_journal", "fingerprints", "fingerprint_keys", "listed", "jobs")
 
 
 def make_app(path: Path) -> Datasette:

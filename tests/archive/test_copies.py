@@ -58,6 +58,31 @@ def test_a_copy_is_found_among_hundreds_of_notices_of_its_form(archive: Archive)
     assert links(archive) == {301: 21}
 
 
+def test_a_copy_with_edits_is_found_among_articles_that_share_most_of_its_sentences(archive: Archive) -> None:
+    rng = random.Random(8)
+    shared = story(random.Random(9), 300)
+    own = ["".join(chr(rng.randint(0x4E00, 0x9FA5)) for _ in range(500)) for _ in range(120)]
+    for number, text in enumerate(own, start=1):
+        store(archive, number, shared + text)
+    for place in (5, 60, 115):
+        store(archive, 1000 + place, edited(shared + own[place - 1], 0.05, rng))
+    assert list(links(archive).values()) == [5, 60, 115]
+
+
+def test_the_work_of_a_look_up_is_bounded_however_many_articles_share_a_phrase(archive: Archive) -> None:
+    rng = random.Random(10)
+    for number in range(1, 201):
+        store(archive, number, notice("power cut", rng))
+    asked: list[str] = []
+    archive.db.conn.set_trace_callback(asked.append)
+    text = notice("power cut", rng)
+    mark = fingerprint.fingerprint(text)
+    assert mark is not None
+    assert copies.original_of(archive.db, text, mark) is None
+    archive.db.conn.set_trace_callback(None)
+    assert len(asked) == 3
+
+
 def test_a_changed_text_is_linked_anew_and_so_are_its_copies(archive: Archive) -> None:
     rng = random.Random(4)
     text, other = story(rng, 600), story(rng, 600)

@@ -11,6 +11,8 @@ import pytest
 from newscrawl.archive import Archive, articles, crawls, fulltext, health, schema
 from newscrawl.archive.archive import Archive as Writer
 from newscrawl.errors import NewerArchive
+from newscrawl.extract import fingerprint
+from newscrawl.items import Article
 
 FROZEN = sorted((Path(__file__).parents[1] / "fixtures" / "archives").glob("*.db.gz"))
 
@@ -52,6 +54,25 @@ def test_an_older_archive_is_searched_and_written(frozen: Path, tmp_path: Path) 
             crawls.start(db, now="2030-01-01T00:00:00Z", arguments={}, process="here:1", version="2")
     with Archive.read(archive) as opened:
         assert len(crawls.recent(opened.db)) == 4
+
+
+@pytest.mark.parametrize("frozen", FROZEN, ids=lambda path: path.name.removesuffix(".db.gz"))
+def test_the_articles_of_an_older_archive_are_known_to_the_search_for_copies(frozen: Path, tmp_path: Path) -> None:
+    with Writer.write(thawed(frozen, tmp_path), command="test") as opened:
+        links = "SELECT id, duplicate_of FROM articles WHERE duplicate_of IS NOT NULL ORDER BY id"
+        before = opened.db.conn.execute(links).fetchall()
+        (oldest, body) = opened.db.conn.execute(
+            "SELECT id, body FROM articles WHERE duplicate_of IS NULL AND length(body) > 200 ORDER BY id"
+        ).fetchone()
+        again = Article("https://www.yybnet.net/chengdu/news/203001/1.html", "yybnet", title="标题", body=body)
+        with opened.changes() as db:
+            again_id, _ = articles.store(
+                db, fingerprint.apply(again), now="2030-01-01T00:00:00Z", crawl_id=None, extractor="2"
+            )
+        assert opened.db.conn.execute(links).fetchall() == [*before, (again_id, oldest)]
+        tables = opened.db.table_names()
+    assert "fingerprint_keys" in tables
+    assert "fingerprint_bands" not in tables
 
 
 def test_an_archive_of_a_later_version_is_refused(tmp_path: Path) -> None:
