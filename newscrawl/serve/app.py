@@ -15,6 +15,7 @@ from datasette.plugins import pm  # type: ignore[import-untyped]
 
 from newscrawl.archive import Archive
 from newscrawl.archive.columns import TABLES
+from newscrawl.archive.connection import READER_CACHE_KIB
 from newscrawl.serve import plugin
 
 SQL_TIME_LIMIT_MS = 2_000
@@ -37,6 +38,7 @@ def make_app(path: Path) -> Datasette:
         static_mounts=[("assets", str(package / "static"))],
         settings={
             "sql_time_limit_ms": SQL_TIME_LIMIT_MS,
+            "cache_size_kb": READER_CACHE_KIB,
             "default_page_size": 30,
             "suggest_facets": False,
             "facet_time_limit_ms": 500,

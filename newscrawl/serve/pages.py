@@ -78,10 +78,7 @@ async def search(datasette: Any, request: Any) -> Response:
         return await _page(datasette, request, "error", {"message": str(error)}, status=400)
     except reading.TooSlow:
         return await _page(datasette, request, "error", {"message": words(language_of(request))["slow"]}, status=503)
-    try:
-        counts = await _counts(datasette, request, wanted, limit_ms=COUNTS_LIMIT_MS)
-    except reading.TooSlow:
-        counts = None
+    counts = await _counts_at_once(datasette, request, wanted)
     context = {
         "asked": wanted,
         "hits": results.hits,
@@ -89,6 +86,7 @@ async def search(datasette: Any, request: Any) -> Response:
         "counts_url": f"/search/summary.json?{request.query_string}",
         "next_url": next_url(wanted, results.hits, PAGE_SIZE),
         "first_url": search_url(**wanted.parameters) if wanted.after or wanted.offset else None,
+        "both_scripts_url": _in_both_scripts(wanted),
         "downloads": {
             name: search_url(**wanted.parameters).replace("/search", f"/search.{name}", 1) for name in ("jsonl", "csv")
         },
@@ -158,6 +156,11 @@ async def crawls(datasette: Any, request: Any) -> Response:
     return await _page(datasette, request, "crawls", context)
 
 
+def _in_both_scripts(wanted: Asked) -> str | None:
+    """The same search in both scripts; None where it is one already, or has no words."""
+    return None if wanted.both_scripts or not wanted.text else search_url(**wanted.parameters, scripts="both")
+
+
 def _gaps(db: Database) -> list[tuple[audit.Month, audit.Gap]]:
     """The first gaps by channel and month, latest month first."""
     months = audit.months(Archive(Path(), db.conn), ["newscrawl"])
@@ -168,6 +171,14 @@ async def health(datasette: Any, request: Any) -> Response:
     """For monitoring: 200 where the last run that ended was well, or none has; 503 where it was degraded or failed."""
     state = await reading.ask(datasette, run_health.latest)
     return Response.json(state, status=200 if state["health"] in ("ok", "unknown") else 503)
+
+
+async def _counts_at_once(datasette: Any, request: Any, wanted: Asked) -> dict[str, Any] | None:
+    """The counts if they are known or quickly made."""
+    try:
+        return await _counts(datasette, request, wanted, limit_ms=COUNTS_LIMIT_MS)
+    except reading.TooSlow:
+        return None
 
 
 async def _counts(datasette: Any, request: Any, wanted: Asked, *, limit_ms: int) -> dict[str, Any]:

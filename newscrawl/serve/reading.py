@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from datasette.utils import sqlite_timelimit  # type: ignore[import-untyped]
@@ -22,6 +23,13 @@ _cache: OrderedDict[tuple[str, Hashable], tuple[int, Any]] = OrderedDict()
 
 class TooSlow(Exception):
     """The question was not answered within its time."""
+
+
+@dataclass(frozen=True, slots=True)
+class _SlowerThan:
+    """What is known of a question that was given up."""
+
+    limit_ms: int
 
 
 async def ask(datasette: Any, question: Question[Value], *, limit_ms: int = TIME_LIMIT_MS) -> Value:
@@ -46,18 +54,29 @@ async def ask(datasette: Any, question: Question[Value], *, limit_ms: int = TIME
 async def ask_cached(
     datasette: Any, key: Hashable, question: Question[Value], *, limit_ms: int = TIME_LIMIT_MS
 ) -> Value:
-    """The same, kept till an article is added or changed."""
+    """The same, kept till an article is added or changed; what was too slow for a time is so till then."""
     full_key = (str(_database(datasette).path), key)
     state = await ask(datasette, summary.changes_so_far)
     held = _cache.get(full_key)
     if held and held[0] == state:
         _cache.move_to_end(full_key)
-        return held[1]  # type: ignore[no-any-return]
-    answer = await ask(datasette, question, limit_ms=limit_ms)
-    _cache[full_key] = (state, answer)
+        if not isinstance(held[1], _SlowerThan):
+            return held[1]  # type: ignore[no-any-return]
+        if limit_ms <= held[1].limit_ms:
+            raise TooSlow
+    try:
+        answer = await ask(datasette, question, limit_ms=limit_ms)
+    except TooSlow:
+        _keep(full_key, state, _SlowerThan(limit_ms))
+        raise
+    _keep(full_key, state, answer)
+    return answer
+
+
+def _keep(key: tuple[str, Hashable], state: int, answer: object) -> None:
+    _cache[key] = (state, answer)
     while len(_cache) > _KEPT:
         _cache.popitem(last=False)
-    return answer
 
 
 def database_name(datasette: Any) -> str:

