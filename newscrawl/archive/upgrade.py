@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from newscrawl.archive.lock import WriterLock
 from newscrawl.errors import ArchiveError, NewerArchive, NotAnArchive
 
 MIGRATIONS_TABLE = schema.migrations.migrations_table
+MANY = 20_000  # articles from which on bringing an archive forward takes long enough to be told of
+
+logger = logging.getLogger(__name__)
 
 
 def open_for_writing(path: Path) -> sqlite3.Connection:
@@ -28,6 +32,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
     try:
         db.enable_wal()
         db.execute("PRAGMA synchronous = FULL")
+        _tell_of_migrations(db, path)
         schema.migrate(db)
         foreign.disclaim(db)
     except sqlite3.Error as error:
@@ -48,6 +53,21 @@ def bring_forward(conn: sqlite3.Connection, path: Path) -> None:
     if behind:
         with WriterLock(path).held(command="newscrawl, bringing the archive forward", since=clock.now()):
             open_for_writing(path).close()
+
+
+def _tell_of_migrations(db: Database, path: Path) -> None:
+    """A large archive says why it is silent: some migrations read every article."""
+    if not schema.migrations.pending(db) or not db["articles"].exists():
+        return
+    (count,) = db.execute("SELECT count(*) FROM articles").fetchone()
+    if count >= MANY:
+        logger.warning(
+            "Bringing %s forward to this version: %s articles, about %d min. If it is interrupted, nothing is lost, and "
+            "the next command goes on.",
+            path,
+            f"{count:,}",
+            max(1, round(count / 30_000)),
+        )
 
 
 def _is_empty(db: Database, path: Path) -> bool:

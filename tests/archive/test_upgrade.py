@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.archive import Archive, articles, crawls, fulltext, health, schema
+from newscrawl.archive import Archive, articles, crawls, fulltext, health, schema, upgrade
 from newscrawl.archive.archive import Archive as Writer
 from newscrawl.errors import NewerArchive
 from newscrawl.extract import fingerprint
@@ -84,3 +84,18 @@ def test_an_archive_of_a_later_version_is_refused(tmp_path: Path) -> None:
         )
     with pytest.raises(NewerArchive, match=r"written by a newer newscrawl \(it has 'm999_later'\)"):
         Archive.read(archive)
+
+
+@pytest.mark.parametrize("frozen", FROZEN, ids=lambda path: path.name.removesuffix(".db.gz"))
+def test_a_large_archive_says_that_it_takes_a_while(
+    frozen: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = thawed(frozen, tmp_path)
+    monkeypatch.setattr(upgrade, "MANY", 10)
+    for _ in range(2):
+        with Archive.read(archive) as opened:
+            (count,) = opened.db.conn.execute("SELECT count(*) FROM articles").fetchone()
+    assert [record.message for record in caplog.records] == [
+        f"Bringing {archive} forward to this version: {count} articles, about 1 min. If it is interrupted, "
+        "nothing is lost, and the next command goes on."
+    ]
