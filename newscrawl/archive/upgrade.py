@@ -62,8 +62,8 @@ def _tell_of_migrations(db: Database, path: Path) -> None:
     (count,) = db.execute("SELECT count(*) FROM articles").fetchone()
     if count >= MANY:
         logger.warning(
-            "Bringing %s forward to this version: %s articles, about %d min. If it is interrupted, nothing is lost, and "
-            "the next command goes on.",
+            "Bringing %s forward to this version: %s articles, about %d min. If it is interrupted, nothing is lost, "
+            "and the next command goes on.",
             path,
             f"{count:,}",
             max(1, round(count / 30_000)),
