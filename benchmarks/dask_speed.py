@@ -41,7 +41,9 @@ def cluster(workers: int) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as name:
         file = Path(name) / "scheduler.json"
         common = ("--scheduler-file", str(file), "--no-dashboard")
-        commands = [("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", *common)]
+        commands: list[tuple[str, ...]] = [
+            ("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", *common)
+        ]
         commands += [("distributed.cli.dask_worker", "--nthreads", "1", "--no-nanny", *common)] * workers
         processes = [subprocess.Popen([*LAUNCH, *command], stderr=subprocess.DEVNULL) for command in commands]
         try:
@@ -60,7 +62,7 @@ def address_of(file: Path, workers: int) -> str:
         time.sleep(0.1)
     address = str(json.loads(file.read_text())["address"])
     with Client(address) as client:  # type: ignore[no-untyped-call]
-        client.wait_for_workers(workers)  # type: ignore[no-untyped-call]
+        client.wait_for_workers(workers)
     return address
 
 

@@ -14,10 +14,11 @@ from typing import Any
 from newscrawl.archive import dump
 from newscrawl.errors import NewscrawlError
 from newscrawl.export.columns import REVISION, SCHEMA_VERSION, Column
+from newscrawl.export.parquet_footer import MAGIC, Footer
 
 # A row group is written, and its memory freed, at so many articles or characters.
 GROUP_ARTICLES = 2048
-GROUP_CHARACTERS = 1_000_000
+GROUP_CHARACTERS = 700_000
 TIMEZONE = "Asia/Shanghai"
 # Columns that say the same of many articles; a dictionary of the others would only take memory.
 _REPEATED = frozenset({"site", "city", "district", "channel", "source", "published_on", "warc_file", "extractor"})
@@ -43,52 +44,42 @@ class ParquetEncoder:
     """
 
     def __init__(self, columns: Sequence[Column]) -> None:
-        pyarrow, parquet = _libraries()
+        pyarrow, _ = _libraries()
         self._record_batch = pyarrow.record_batch
         # The system's allocator gives memory back between row groups; Arrow's own keeps a third more.
         self._array = partial(pyarrow.array, memory_pool=pyarrow.system_memory_pool())
         self._names = [column.name for column in columns]
         self._fields = _fields(columns)
         self._schema = arrow_schema(columns)
-        self._sink = _Sink()
         self._rows: list[tuple[Any, ...]] = []
         self._characters = 0
-        self._writer = parquet.ParquetWriter(
-            self._sink,
-            self._schema,
-            compression="zstd",
-            compression_level=3,
-            memory_pool=pyarrow.system_memory_pool(),
-            write_statistics=[name for name in self._schema.names if name in _LOOKED_UP],
-            use_dictionary=[name for name in self._schema.names if name in _REPEATED],
-        )
+        self._footer = Footer()
 
     def head(self) -> bytes:
         """The magic number."""
-        return self._sink.drain()
+        return MAGIC
 
     def encode(self, rows: Sequence[tuple[Any, ...]]) -> bytes:
-        """The bytes of the row groups that these rows filled, often none."""
+        """The bytes of the row group that these rows filled, mostly none."""
+        filled = []
         for row in rows:
             self._rows.append(row)
             self._characters += sum(len(value) for value in row if isinstance(value, str))
             if len(self._rows) >= GROUP_ARTICLES or self._characters >= GROUP_CHARACTERS:
-                self._write_group()
-        return self._sink.drain()
+                filled.append(self._group())
+        return b"".join(filled)
 
     def tail(self) -> bytes:
         """The last row group and the footer."""
-        if self._rows:
-            self._write_group()
-        self._writer.close()
-        return self._sink.drain()
+        last = self._group() if self._rows else b""
+        return bytes(last) + self._footer.end(_file(self._schema))
 
-    def _write_group(self) -> None:
+    def _group(self) -> memoryview:
         values = dict(zip(self._names, zip(*self._rows, strict=True), strict=True))
         arrays = [self._array(map(f.convert, values[f.source]), f.type, size=len(self._rows)) for f in self._fields]
-        self._writer.write_batch(self._record_batch(arrays, schema=self._schema))
         self._rows.clear()
         self._characters = 0
+        return self._footer.add(_file(self._schema, self._record_batch(arrays, schema=self._schema)))
 
 
 def arrow_schema(columns: Sequence[Column]) -> Any:
@@ -111,6 +102,24 @@ def load() -> None:
 def version() -> str:
     """The version of pyarrow, which decides about the bytes of a file."""
     return str(_libraries()[0].__version__)
+
+
+def _file(schema: Any, *batches: Any) -> bytes:
+    """A Parquet file in memory, each batch a row group of it."""
+    pyarrow, parquet = _libraries()
+    content = io.BytesIO()
+    with parquet.ParquetWriter(
+        content,
+        schema,
+        compression="zstd",
+        compression_level=3,
+        memory_pool=pyarrow.system_memory_pool(),
+        write_statistics=[name for name in schema.names if name in _LOOKED_UP],
+        use_dictionary=[name for name in schema.names if name in _REPEATED],
+    ) as writer:
+        for batch in batches:
+            writer.write_batch(batch)
+    return content.getvalue()
 
 
 def _libraries() -> tuple[Any, Any]:
@@ -172,28 +181,3 @@ def _day(text: str | None) -> date | None:
         return date.fromisoformat((text or "")[:10])
     except ValueError:
         return None
-
-
-class _Sink(io.RawIOBase):
-    """What pyarrow writes to; `drain` hands over what has come since the last time."""
-
-    def __init__(self) -> None:
-        self._parts: list[bytes] = []
-        self._written = 0
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        part = bytes(data)
-        self._parts.append(part)
-        self._written += len(part)
-        return len(part)
-
-    def tell(self) -> int:
-        return self._written
-
-    def drain(self) -> bytes:
-        data = b"".join(self._parts)
-        self._parts.clear()
-        return data
