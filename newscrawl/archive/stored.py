@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -43,6 +44,24 @@ def rejected_pages(db: Database) -> Iterator[Place]:
         " FROM pages WHERE id > :after AND state = 'rejected' AND kind = 'article' AND warc_file IS NOT NULL"
         " AND channel IN (SELECT slug FROM channels) ORDER BY id LIMIT :limit",
     )
+
+
+def pointers(db: Database) -> dict[str, array[int]]:
+    """Where the ledger, the captures and the earlier texts point: offsets, ascending, by WARC file; 8 bytes each."""
+    places: dict[str, array[int]] = {}
+    known = "warc_file IS NOT NULL AND typeof(warc_offset) = 'integer'"
+    tables = ("pages", "captures", "revisions")
+    query = " UNION ALL ".join(f"SELECT warc_file, warc_offset FROM {table} WHERE {known}" for table in tables)
+    for name, offset in db.conn.execute(query):
+        places.setdefault(name, array("q")).append(offset)
+    return {name: array("q", sorted(set(offsets))) for name, offsets in places.items()}
+
+
+def half_placed(db: Database) -> list[str]:
+    """Articles of which only one of WARC file and offset is known."""
+    return [
+        url for (url,) in db.conn.execute("SELECT url FROM articles WHERE (warc_file IS NULL) != (warc_offset IS NULL)")
+    ]
 
 
 def crawl_of(db: Database, url: str) -> int | None:

@@ -12,7 +12,7 @@ import click
 from newscrawl.archive import Archive, stored, verify
 from newscrawl.cli.executors import executor_for
 from newscrawl.cli.progress import ArticleProgress
-from newscrawl.rederive.verifying import Finding, check_files, check_records
+from newscrawl.rederive.verifying import Finding, check_files, check_places, check_records
 
 
 @click.command("verify")
@@ -47,6 +47,7 @@ def _findings(archive: Archive, *, with_bytes: bool, sample: int | None, jobs: i
             held = stored.count(archive.db)["with_bytes"]
             progress.begin(held if sample is None else min(sample, held))
             yield from check_records(archive, pool, workers=workers, sample=sample, progress=progress.advance)
+        yield from check_places(archive)
         yield from check_files(archive)
 
 

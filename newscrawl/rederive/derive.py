@@ -71,6 +71,9 @@ def derive(job: Job) -> Derived:
         page = read_page(job.folder, job.warc_file, job.warc_offset)
     except ArchiveError as error:
         return Derived(job, None, str(error), unreadable=True)
+    if site_of(job.site, job.url).canonical(page.url) != job.url:
+        place = f"The record at byte {job.warc_offset} of {job.folder / job.warc_file}"
+        return Derived(job, None, f"{place} is of another page, {page.url}.", unreadable=True)
     return extract(job, page)
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import random
+from array import array
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -14,9 +17,10 @@ from newscrawl.archive.stored import Place
 from newscrawl.errors import ArchiveError
 from newscrawl.extract import RULES_VERSION
 from newscrawl.rederive.derive import Derived, Job, derive_all
-from newscrawl.warc.reader import Record, WarcReader, digest_sha1
+from newscrawl.warc.reader import Damage, Record, WarcReader, digest_sha1
 from newscrawl.warc.records import sha1_of
 
+SHOWN = 5  # articles of one damaged file that are named
 _EMPTY = sha1_of(b"")
 
 
@@ -46,41 +50,90 @@ def check_records(
         ids = stored.article_ids(archive.db)
         chosen = set(random.sample(ids, min(sample, len(ids))))
         places = (place for place in places if place.id in chosen)
+    unreadable: Counter[str] = Counter()
     for derived in derive_all((_job(archive, place) for place in places), executor, workers=workers):
         sentence = _difference(archive, derived)
         progress(1)
-        if sentence is not None:
+        unreadable[derived.job.warc_file] += derived.unreadable
+        if sentence is not None and (not derived.unreadable or unreadable[derived.job.warc_file] <= SHOWN):
             yield Finding(sentence)
+    for name, articles_lost in unreadable.items():
+        if articles_lost > SHOWN:
+            yield Finding(f"… and {articles_lost - SHOWN:,} more articles with records in {name} that cannot be read.")
 
 
 def check_files(archive: Archive) -> Iterator[Finding]:
-    """Each WARC file that is damaged, and records that nothing in the archive knows."""
+    """Each WARC file that is missing or damaged, places without the record they should have, records nobody knows."""
+    places = stored.pointers(archive.db)
     for path in sorted(archive.warc_dir.glob("*.warc*")):
         try:
-            yield from _check_file(archive, path)
+            yield from _check_file(archive, path, places.pop(path.name, array("q")))
         except ArchiveError as error:
             yield Finding(str(error))
+    for name, offsets in sorted(places.items()):
+        yield Finding(
+            f"{archive.warc_dir / name} is missing; the archive points to {len(offsets):,} records in it. "
+            "Restore it from a backup."
+        )
 
 
-def _check_file(archive: Archive, path: Path) -> Iterator[Finding]:
-    if path.stat().st_size == 0:
+def check_places(archive: Archive) -> Iterator[Finding]:
+    """Articles of which no stored page is known: that may be as it was asked for, or not."""
+    for url in stored.half_placed(archive.db)[:SHOWN]:
+        yield Finding(f"Of the article {url} the WARC file and the offset in it are not both known.")
+    without = stored.count(archive.db)["without_bytes"]
+    if without:
+        yield Finding(
+            f"Of {without:,} articles no stored page is known (crawled with --no-warc, imported without, or pruned): "
+            "they cannot be read again.",
+            harmless=True,
+        )
+
+
+def _check_file(archive: Archive, path: Path, expected: array[int]) -> Iterator[Finding]:
+    """`expected` are the offsets in it that the archive points to."""
+    if path.stat().st_size == 0 and not expected:
         yield Finding(f"{path} is empty: a run was killed just as it had made it.", harmless=True)
         return
-    with WarcReader(path, wants=lambda record: False) as reader:
-        unknown = [record for record in reader if not _is_known(archive, record)]
-        damage = reader.damage
+    there: array[int] = array("q")
+    unknown: list[int] = []
+    damage = None
+    if path.stat().st_size:
+        with WarcReader(path, wants=lambda record: False) as reader:
+            for record in reader:
+                there.append(-1 if record.offset is None else record.offset)
+                if not _is_known(archive, record):
+                    unknown.append(there[-1])
+            damage = reader.damage
     if unknown:
         yield Finding(
             f"{path} holds {len(unknown)} records that nothing in the archive points to, the first at byte "
-            f"{unknown[0].offset}: they were written just before a run was killed. "
+            f"{unknown[0]}: they were written just before a run was killed. "
             f"'newscrawl import-warc {path}' takes them in.",
             harmless=True,
         )
+    yield from _told(path, expected, there, damage)
+
+
+def _told(path: Path, expected: array[int], there: array[int], damage: Damage | None) -> Iterator[Finding]:
+    """What of the places that the archive points to is not there."""
+    end = damage.offset if damage is not None else path.stat().st_size
+    lost = len(expected) - bisect_left(expected, end)
+    astray = sorted(set(expected[: len(expected) - lost]).difference(there))
+    if astray:
+        yield Finding(
+            f"The archive points to {len(astray):,} places in {path} where no record begins, the first at byte "
+            f"{astray[0]}."
+        )
     if damage is not None:
         sentence = f"{path} cannot be read beyond byte {damage.offset}: {damage.reason}."
-        if damage.cut_short:
+        if lost:
+            sentence += f" The archive points to {lost:,} records there: restore the file from a backup."
+        elif damage.cut_short:
             sentence += " A run was killed while it wrote there; nothing points to it."
-        yield Finding(sentence, harmless=damage.cut_short)
+        yield Finding(sentence, harmless=damage.cut_short and not lost)
+    elif lost:
+        yield Finding(f"{path} ends at byte {end:,}; the archive points to {lost:,} records beyond.")
 
 
 def _is_known(archive: Archive, record: Record) -> bool:

@@ -163,6 +163,8 @@ class WarcReader:
 
 def read_record(path: Path, offset: int) -> Record:
     """The one record at `offset`; raises ArchiveError where there is none, or it is damaged."""
+    if not isinstance(offset, int) or offset < 0:  # another program wrote it into the archive
+        raise ArchiveError(f"{path} holds no WARC record at byte {offset}.")
     with WarcReader(path, offset=offset) as reader:
         record = next(iter(reader), None)
         if record is None or record.block is None:

@@ -15,7 +15,7 @@ POINTS = (
     "migration",  # while the tables of a new archive are made
     "listing",  # a listing is entered, not committed
     "article",  # an article is entered, not committed
-    "index",  # an article is in the search index, its fate not yet in the ledger
+    "index",  # an article is in the search index, its batch not committed
     "before commit",
     "in commit",  # the WARC file is durable, the rows that point into it are not
     "after commit",
@@ -23,6 +23,9 @@ POINTS = (
     "warc sync",  # records are written, perhaps not durable
     "warc file",  # a new WARC file is named, nothing is in it
 )
+# Points that no crawl comes to: of `import-warc` and of `reextract --apply`.
+KEPT = "kept"  # imported records are among the archive's files, the rows that point to them not committed
+REWRITE = "rewrite"  # an article has its new text, not committed
 
 
 def die() -> NoReturn:
@@ -67,9 +70,10 @@ def before(owner: Any, name: str, count: Callable[[], None]) -> None:
 
 def arm(point: str, nth: int) -> None:
     """Set the trap."""
-    from newscrawl.archive import fulltext, schema
+    from newscrawl.archive import articles, fulltext, schema
     from newscrawl.archive.archive import Archive
     from newscrawl.archive.recorder import Recorder
+    from newscrawl.warc.incoming import IncomingFile
     from newscrawl.warc.writer import WarcWriter
 
     count = Countdown(nth)
@@ -77,12 +81,14 @@ def arm(point: str, nth: int) -> None:
         "migration": [(after, migration, "fn") for migration in schema.migrations._migrations],
         "listing": [(after, Recorder, "_listing")],
         "article": [(after, Recorder, "_article")],
-        "index": [(after, fulltext, "add")],
+        "index": [(after, fulltext, "enter")],
         "before commit": [(before, Archive, "commit")],
         "after commit": [(after, Archive, "commit")],
         "in commit": [(after, WarcWriter, "flush")],
         "warc sync": [(before, os, "fsync")],
         "warc file": [(after, WarcWriter, "_create")],
+        KEPT: [(after, IncomingFile, "keep")],
+        REWRITE: [(after, articles, "rewrite")],
     }
     for when, owner, name in traps.get(point, []):
         when(owner, name, count)

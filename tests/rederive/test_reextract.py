@@ -1,47 +1,16 @@
 from __future__ import annotations
 
 import json
-import signal
-import subprocess
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import pytest
-
-from newscrawl import clock
-from newscrawl.archive import Archive, copies, fulltext, ledger, stored
+from newscrawl.archive import Archive, copies, fulltext, ledger
 from newscrawl.archive import articles as article_rows
 from newscrawl.extract import RULES_VERSION
-from newscrawl.items import Article, Fate, Fetch
-from newscrawl.rederive.derive import Job, derive
+from newscrawl.items import Fate, Fetch
 from newscrawl.rederive.reextract import Report, reextract
-from tests.rederive.crawling import COMMAND, Crawled, articles, newscrawl, revisions, rows
-
-
-def earlier_rules(article: Article) -> Article:
-    """What mended rules would have got wrong: a source not seen, and a line of junk in the body."""
-    article.source = None
-    article.problems = [*article.problems, "No source is printed."]
-    article.body += "\n新闻推荐"
-    return article
-
-
-def extracted_earlier(crawled: Crawled, every: int = 2) -> Archive:
-    """The archive as earlier rules would have made it of the same bytes: `every` so-manieth article is wrong."""
-    archive = Archive.write(crawled.archive, command="test")
-    for place in list(stored.articles(archive.db)):
-        derived = derive(Job(place.id, place.url, place.site, crawled.folder, place.warc_file, place.warc_offset))
-        assert derived.article is not None
-        if derived.article.channel is None:
-            derived.article.channel = ledger.channel_of(archive.db, place.url)
-        article = earlier_rules(derived.article) if place.id % every == 0 else derived.article
-        with archive.changes() as db:
-            article_rows.rewrite(db, place.id, article, now=clock.now(), extractor="0")
-            db.execute("DELETE FROM revisions")
-            db.execute("UPDATE articles SET revision = 1")
-    archive.commit()
-    return archive
+from tests.rederive.crawling import Crawled, articles, newscrawl, revisions, rows
+from tests.rederive.earlier import extracted_earlier
 
 
 def run(archive: Archive, *, apply: bool) -> Report:
@@ -161,27 +130,3 @@ def test_no_archive_is_made(tmp_path: Path) -> None:
     done = newscrawl(tmp_path / "none.db", "reextract", "--apply", code=1)
     assert "There is no archive at" in done.stderr
     assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize("moment", [0, 1])
-def test_a_kill_leaves_every_article_as_it_was_or_as_it_is_to_be(crawled: Crawled, moment: int) -> None:
-    truth = {row[0]: row[:16] for row in articles(crawled.archive)}
-    extracted_earlier(crawled, every=1).close()
-    process = subprocess.Popen([*COMMAND, "--archive", str(crawled.archive), "reextract", "--apply", "--jobs", "1"])
-    deadline = time.monotonic() + 60
-    while moment and process.poll() is None and time.monotonic() < deadline:
-        if rows(crawled.archive, f"SELECT 1 FROM articles WHERE extractor = '{RULES_VERSION}'"):
-            break
-        time.sleep(0.005)
-    if not moment:
-        time.sleep(0.7)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    for row in articles(crawled.archive):
-        old, new = row[19] == "0", row[19] == RULES_VERSION
-        assert old or new
-        assert (row[:16] == truth[row[0]]) == new
-        assert row[16] == (2 if new else 1)
-    newscrawl(crawled.archive, "reextract", "--apply", "--jobs", "1")
-    assert {row[0]: row[:16] for row in articles(crawled.archive)} == truth
-    assert len(revisions(crawled.archive)) == 39

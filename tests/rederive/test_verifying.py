@@ -1,21 +1,27 @@
 from __future__ import annotations
 
+import json
+import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from newscrawl import clock
 from newscrawl.archive import Archive, articles, stored
 from newscrawl.rederive.derive import Job, derive
-from newscrawl.rederive.verifying import Finding, check_files, check_records
+from newscrawl.rederive.verifying import SHOWN, Finding, check_files, check_places, check_records
 from newscrawl.warc.records import Exchange
 from newscrawl.warc.writer import WarcWriter
-from tests.rederive.crawling import Crawled, rows, warc_files
+from tests.rederive.crawling import Crawled, newscrawl, rows, warc_files
+from tests.rederive.crawling import articles as articles_of
 
 
 def findings(path: Path, sample: int | None = None) -> Iterator[Finding]:
     with Archive.read(path) as archive, ThreadPoolExecutor(1) as pool:
         yield from check_records(archive, pool, workers=1, sample=sample)
+        yield from check_places(archive)
         yield from check_files(archive)
 
 
@@ -37,12 +43,83 @@ def test_a_changed_byte_is_told_with_its_article(crawled: Crawled) -> None:
     assert f"cannot be read beyond byte {offset}" in found[1].sentence
 
 
-def test_a_missing_file_is_told_for_every_article(crawled: Crawled) -> None:
-    warc_files(crawled.archive)[0].unlink()
+def test_a_missing_file_is_told_with_how_much_was_in_it(crawled: Crawled) -> None:
+    path = warc_files(crawled.archive)[0]
+    path.unlink()
+    *articles_lost, more, file = [finding.sentence for finding in findings(crawled.archive)]
+    assert len(articles_lost) == SHOWN
+    assert all("No such file" in sentence for sentence in articles_lost)
+    assert more == f"… and 34 more articles with records in {path.name} that cannot be read."
+    assert file.startswith(f"{path} is missing; the archive points to ")
+    assert len(list(findings(crawled.archive, sample=4))) == 4 + 1
+
+
+@pytest.mark.parametrize("left", [0, 0.6])
+def test_a_file_that_lost_its_end_is_no_trace_of_a_kill(crawled: Crawled, left: float) -> None:
+    (path,) = warc_files(crawled.archive)
+    path.write_bytes(path.read_bytes()[: int(path.stat().st_size * left)])
     found = list(findings(crawled.archive))
-    assert len(found) == 39
-    assert all("No such file" in finding.sentence for finding in found)
-    assert len(list(findings(crawled.archive, sample=4))) == 4
+    assert not any(finding.harmless for finding in found)
+    assert any("holds no WARC record at byte" in finding.sentence for finding in found)
+    assert str(path) in found[-1].sentence
+    assert "The archive points to " in found[-1].sentence or "the archive points to " in found[-1].sentence
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (
+            "UPDATE articles SET warc_offset = (SELECT warc_offset FROM articles WHERE id = 8)",
+            "is of another page, http",
+        ),
+        ("UPDATE articles SET warc_offset = warc_offset + 5", "holds no WARC record at byte"),
+        ("UPDATE articles SET warc_offset = -5", "holds no WARC record at byte -5."),
+        ("UPDATE articles SET warc_offset = 'abc'", "holds no WARC record at byte abc."),
+        ("UPDATE articles SET warc_file = 'none.warc.gz'", "none.warc.gz cannot be read: No such file"),
+        ("UPDATE articles SET city = '别的市'", "its stored page gives another city."),
+        ("UPDATE articles SET warc_file = NULL", "the WARC file and the offset in it are not both known."),
+        ("UPDATE captures SET warc_offset = warc_offset + 3", "where no record begins"),
+        ("UPDATE pages SET warc_offset = warc_offset + 3", "where no record begins"),
+    ],
+)
+def test_a_row_that_points_astray_is_told(crawled: Crawled, change: str, says: str) -> None:
+    with sqlite3.connect(crawled.archive) as other_program:
+        other_program.execute(f"{change} WHERE id = 7")
+    other_program.close()
+    wrong = [finding.sentence for finding in findings(crawled.archive) if not finding.harmless]
+    assert len(wrong) == 1
+    assert says in wrong[0]
+
+
+def test_a_row_that_points_to_another_page_is_not_read_again(crawled: Crawled) -> None:
+    with sqlite3.connect(crawled.archive) as other_program:
+        other_program.execute(
+            "UPDATE articles SET extractor = '0', warc_offset = (SELECT warc_offset FROM articles WHERE id = 8)"
+            " WHERE id = 7"
+        )
+    other_program.close()
+    before = articles_of(crawled.archive)
+    done = newscrawl(crawled.archive, "reextract", "--apply", "--jobs", "1", code=None)
+    assert "is of another page" in done.stdout + done.stderr
+    assert articles_of(crawled.archive) == before
+
+
+def test_articles_without_bytes_are_counted(crawled: Crawled) -> None:
+    with Archive.write(crawled.archive, command="test") as archive, archive.changes() as db:
+        db.execute("UPDATE articles SET warc_file = NULL, warc_offset = NULL WHERE id < 4")
+    (finding,) = findings(crawled.archive)
+    assert finding.harmless
+    assert finding.sentence.startswith("Of 3 articles no stored page is known (crawled with --no-warc,")
+
+
+def test_the_command_ends_with_1_where_something_is_wrong(crawled: Crawled) -> None:
+    whole = newscrawl(crawled.archive, "verify", "--jobs", "1")
+    assert whole.stdout.endswith(f"{crawled.archive} is whole.\n")
+    warc_files(crawled.archive)[0].unlink()
+    done = newscrawl(crawled.archive, "verify", "--jobs", "1", "--sample", "3", "--json", code=1)
+    told = json.loads(done.stdout)
+    assert not told["whole"]
+    assert len(told["wrong"]) == 4
 
 
 def test_a_row_that_its_bytes_do_not_give_is_told(crawled: Crawled) -> None:
