@@ -88,7 +88,7 @@ def command(
     request = Request(
         format=format_ or encoders.format_of(output) or "jsonl",
         filters=Filters(**filters),
-        columns=parse_names(columns) if columns else ARTICLE_COLUMNS,
+        columns=ARTICLE_COLUMNS if columns is None else parse_names(columns),
         with_revisions=with_revisions,
         bom=bom,
         after=after,
@@ -99,6 +99,7 @@ def command(
         return
     if after is not None:
         raise UsageError("--state remembers the cursor itself: give --after or --state, not both.")
+    state.check_place(state_file, output)
     replace(request, after="start")  # An increment must be possible with these arguments.
     result = _export(archive, state.resume(state_file, request), output, force=force)
     state.save(state_file, request, result.cursor)

@@ -11,13 +11,17 @@ from typing import IO
 
 from newscrawl.errors import NewscrawlError, UsageError
 
+# What every SQLite file begins with, and the names of what stands beside it.
+_DATABASE = b"SQLite format 3\0"
+_BESIDE_DATABASES = ("-wal", "-shm", "-journal", ".lock")
+
 
 class AtomicFile:
     """A file that takes its name only when it is whole; until then `.NAME.part` beside it holds what is written.
 
     Either `commit`, or `finish` and later `publish` (for files that shall appear together). Left without, the part
     is removed; one left by a killed process is taken over by the next. Raises UsageError where the name is taken
-    (unless `force`), the folder is missing, or another process is writing the same file.
+    (unless `force`) or that of a database, the folder is missing, or another process is writing the same file.
     """
 
     def __init__(self, path: Path, *, force: bool = False) -> None:
@@ -91,6 +95,12 @@ def check_target(path: Path, *, force: bool) -> None:
         raise UsageError(f"There is no folder {path.parent}. Make it first, or name another.")
     if path.exists() and not force:
         raise UsageError(f"{path} exists already. Give another name, or --force to replace it.")
+    if _is_database(path) or any(
+        _is_database(path.with_name(path.name.removesuffix(end))) for end in _BESIDE_DATABASES
+    ):
+        raise UsageError(
+            f"{path} is a database, or belongs to one: an archive must not be replaced. Name another file."
+        )
 
 
 def sync_folder(folder: Path) -> None:
@@ -100,6 +110,14 @@ def sync_folder(folder: Path) -> None:
         os.fsync(fd)
     finally:
         os.close(fd)
+
+
+def _is_database(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_DATABASE)) == _DATABASE
+    except OSError:
+        return False
 
 
 def _is_same_file(file: IO[bytes], path: Path) -> bool:

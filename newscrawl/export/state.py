@@ -7,8 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from newscrawl.errors import UsageError
-from newscrawl.export.files import AtomicFile
+from newscrawl.export.files import AtomicFile, check_target
+from newscrawl.export.manifest import manifest_path
 from newscrawl.export.request import Request
+
+
+def check_place(path: Path, output: Path) -> None:
+    """Find out before the work whether the state can be kept at `path`. Raises UsageError where it cannot."""
+    check_target(path, force=True)
+    if path.resolve() in (output.resolve(), manifest_path(output).resolve()):
+        raise UsageError(f"--state {path} is what the export itself writes. Name another file for the state.")
 
 
 def resume(path: Path, request: Request) -> Request:

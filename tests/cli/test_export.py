@@ -121,6 +121,10 @@ def test_a_full_device_is_a_sentence(archive: Path, run: Run) -> None:
         (["--shard-size", "5"], "name them with -o"),
         (["-o", "a.parquet.gz"], "Parquet compresses"),
         (["-o", "none/a.jsonl"], "There is no folder"),
+        (["--columns", ""], "'' is no column"),
+        (["--state", "none/s.json"], "There is no folder"),
+        (["--state", "a.jsonl", "-o", "a.jsonl"], "what the export itself writes"),
+        (["--state", "a.csv.manifest.json", "-o", "a.csv"], "what the export itself writes"),
         (["--check", "none.json"], "cannot be read"),
     ],
 )
@@ -132,6 +136,18 @@ def test_what_makes_no_sense_is_a_sentence(
     assert words in done.stderr
     assert done.stdout == b""
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("end", ["", "-wal", ".lock"])
+@pytest.mark.parametrize("options", [["-o"], ["-o", "--state"]], ids=["output", "state"])
+def test_an_archive_is_never_replaced(archive: Path, tmp_path: Path, run: Run, end: str, options: list[str]) -> None:
+    target = archive.with_name(archive.name + end)
+    before = archive.read_bytes()
+    place = ["-o", str(target)] if options == ["-o"] else ["-o", str(tmp_path / "a.jsonl"), "--state", str(target)]
+    done = run(archive, "export", "--force", "--format", "jsonl", *place, ends=2)
+    assert "an archive must not be replaced" in done.stderr
+    assert archive.read_bytes() == before
+    assert not list(tmp_path.glob("*.jsonl*"))
 
 
 def test_state_makes_increments_for_cron(tmp_path: Path, run: Run) -> None:
