@@ -157,4 +157,4 @@ def _check(path: Path) -> None:
         faults += fault is not None
         click.echo(f"{name}: {fault or 'ok'}")
     if faults:
-        raise NewscrawlError(f"{path}: {faults} files are not as they were written. Fetch or make them again.")
+        raise NewscrawlError(f"{path}: {faults} of its files not as they were written. Fetch or make them again.")

@@ -71,7 +71,7 @@ def test_standard_output_and_file_hold_the_same(archive: Path, tmp_path: Path, r
     (tmp_path / "a.jsonl").write_bytes(out[:-1])
     done = run(archive, "export", "--check", tmp_path / "a.jsonl.manifest.json", ends=1)
     assert b"a.jsonl: has" in done.stdout
-    assert "1 files are not as they were written" in done.stderr
+    assert "1 of its files not as they were written" in done.stderr
 
 
 def test_filters_columns_and_format_by_name(archive: Path, tmp_path: Path, run: Run) -> None:

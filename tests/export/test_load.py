@@ -15,7 +15,10 @@ from newscrawl.archive.filters import Filters
 from newscrawl.archive.query import parse
 from newscrawl.archive.search import every
 from newscrawl.errors import NewscrawlError
+from newscrawl.export import run
+from newscrawl.export.compression import open_content
 from newscrawl.export.load import ALTERED, load
+from newscrawl.export.request import Request
 from tests.export.conftest import Export
 from tests.export.material import DAY, article, by_other_means, columns, parsed, store, url, vanish
 
@@ -220,3 +223,27 @@ def test_a_broken_file_ends_in_a_sentence(tmp_path: Path, name: str) -> None:
         pytest.raises(NewscrawlError, match=f"{name} cannot be read"),
     ):
         load(opened, [tmp_path / name], io.BytesIO(), lambda _: None)
+
+
+@pytest.mark.parametrize("part", [0.0, 0.02, 0.5, 0.99])
+@pytest.mark.parametrize("name", ["a.jsonl.gz", "a.jsonl.zst"])
+def test_a_compressed_dump_that_is_cut_short_is_told(archive: Path, tmp_path: Path, name: str, part: float) -> None:
+    with Archive.read(archive) as opened:
+        run.to_files(opened, Request(), tmp_path / name)
+    whole = (tmp_path / name).read_bytes()
+    (tmp_path / name).write_bytes(whole[: int(len(whole) * part)])
+    with Archive.write(tmp_path / "new.db", command="test") as opened:
+        with pytest.raises(NewscrawlError, match=f"{name} is cut short"):
+            load(opened, [tmp_path / name], io.BytesIO(), lambda _: None)
+        (tmp_path / name).write_bytes(whole)
+        load(opened, [tmp_path / name], io.BytesIO(), lambda _: None)
+    assert len(columns(tmp_path / "new.db", "url")) == 40
+
+
+def test_compressed_dumps_may_be_put_end_to_end(archive: Path, tmp_path: Path) -> None:
+    with Archive.read(archive) as opened:
+        run.to_files(opened, Request(columns=("id",), shard_size=7), tmp_path / "a.jsonl.zst")
+    parts = [path.read_bytes() for path in sorted(tmp_path.glob("a-*.zst"))]
+    (tmp_path / "all.zst").write_bytes(b"".join(parts))
+    with open_content(tmp_path / "all.zst") as file:
+        assert [json.loads(line)["id"] for line in file] == list(range(1, 41))
