@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from newscrawl.archive import Archive, channels
-from newscrawl.cli.tables import print_table
+from newscrawl.cli.tables import minute, print_table
 
 
 @click.command()
@@ -37,5 +37,9 @@ def command(archive: Path, discover: tuple[str, ...], site_url: str | None, as_j
         return
     print_table(
         ("channel", "name", "city", "articles", "last crawled", "whole as of"),
-        [(r["slug"], r["name"], r["city"], r["articles"], r["last_crawled_at"], r["complete_at"]) for r in rows],
+        [
+            (r["slug"], r["name"], r["city"], r["articles"], minute(r["last_crawled_at"]), minute(r["complete_at"]))
+            for r in rows
+        ],
+        spare=("city", "whole as of"),
     )

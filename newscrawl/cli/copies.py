@@ -50,4 +50,5 @@ def command(archive: Path, /, find: bool, limit: int, as_json: bool) -> None:
                 )
                 for story in stories
             ],
+            spare=("days", "last"),
         )

@@ -9,10 +9,11 @@ from typing import Any
 import click
 
 from newscrawl.archive import Archive, crawls, health
-from newscrawl.cli.tables import print_table
+from newscrawl.cli.tables import minute, print_table
 from newscrawl.clock import parse
 from newscrawl.errors import UsageError
 
+SPARE = ("unchanged", "rejected", "gone", "size", "listings", "changed", "took")
 COUNTS = ("listings", "new", "changed", "unchanged", "gone", "rejected", "failed")
 
 
@@ -49,15 +50,16 @@ def _print_all(rows: list[dict[str, Any]]) -> None:
         [
             (
                 row["id"],
-                row["started_at"],
+                minute(row["started_at"]),
                 _took(row),
                 row["ended"] or "under way",
-                *(row["counts"].get(name, 0) for name in COUNTS),
-                _size(row["counts"].get("bytes", 0)),
+                *(row["counts"].get(name, 0) if row["counts"] else None for name in COUNTS),
+                _size(row["counts"].get("bytes")),
                 row["health"],
             )
             for row in rows
         ],
+        spare=SPARE,
     )
     for row in rows:
         for reason in row["health_reasons"][:1]:
@@ -101,7 +103,9 @@ def _took(row: dict[str, Any]) -> str:
     return str(parse(row["finished_at"]) - parse(row["started_at"]))
 
 
-def _size(size: float) -> str:
+def _size(size: float | None) -> str:
+    if size is None:
+        return ""
     for unit in ("B", "KiB", "MiB"):
         if size < 1024:
             return f"{size:.0f} {unit}"

@@ -6,6 +6,7 @@ import json
 import sys
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -33,7 +34,12 @@ def command(ctx: click.Context, as_json: bool) -> None:
             click.echo(json.dumps(row, ensure_ascii=False))
     elif rows:
         columns = ("job", "channels", "when", "last due", "last ended", "exit", "next")
-        print_table(columns, [tuple(row.values()) for row in rows], title=f"Times are in {config.timezone}.")
+        print_table(
+            columns,
+            [[_local(value, config) if name.endswith("_at") else value for name, value in row.items()] for row in rows],
+            title=f"Times are in {config.timezone}.",
+            spare=("last due", "exit", "last ended"),
+        )
     else:
         click.echo('No job is configured. Add a section to newscrawl.toml: [jobs.daily] with every = "1d".')
 
@@ -163,6 +169,13 @@ def _rows(config: Config) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def _local(moment: str | None, config: Config) -> str | None:
+    """The minute, by the clock that the jobs go by."""
+    if moment is None:
+        return None
+    return f"{datetime.fromisoformat(moment).astimezone(ZoneInfo(config.timezone)):%Y-%m-%d %H:%M}"
 
 
 def _change_units(changes: list[Any], dry_run: bool) -> None:

@@ -57,6 +57,7 @@ def print_status(
             for c in channels
             if c["articles"] or c["pending"] or c["not_archived"]
         ],
+        spare=("sources", "first", "last"),
     )
     if sources:
         click.echo("Sources: " + " · ".join(f"{row['source']} {row['articles']:,}" for row in sources))
