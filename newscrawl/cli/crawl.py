@@ -18,7 +18,7 @@ EPILOG = "A channel is chengdu/jianyang, a Chinese name (简阳), or a whole cit
 @click.command(epilog=EPILOG)
 @click.argument("channels", nargs=-1)
 @click.option("--site-url", help="Another host that serves the same URL grammar (a mirror, the replica).")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Leave out what listings date earlier.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d", "%Y-%m", "%Y"]), help="Leave out what listings date earlier.")
 @click.option("--full", is_flag=True, help="Re-read everything, not only what is new.")
 @click.option("--max-articles", type=click.IntRange(min=0), help="Fetch at most so many; the rest stays pending.")
 @click.option("--delay", type=click.FloatRange(min=0), help="Seconds between requests.  [default: 1, adapting]")

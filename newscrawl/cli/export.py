@@ -114,12 +114,21 @@ def _export(archive: Path, request: Request, output: Path, *, force: bool) -> ru
             result = _to_stream(opened, request, output, progress)
         else:
             result = run.to_files(opened, request, Path(os.path.realpath(output)), progress, force=force)
+        if not result.lines:
+            _tell_of_unknown_names(opened, request.filters)
     if result.mended:
         click.echo(
             f"newscrawl: {result.mended:,} texts held bytes that are no Unicode; they are written as U+FFFD (\ufffd).",
             err=True,
         )
     return result
+
+
+def _tell_of_unknown_names(archive: Archive, filters: Filters) -> None:
+    from newscrawl.archive import hints  # Here: it loads sqlite-utils, which an export need not.
+
+    for sentence in hints.unknown_names(archive.db, filters):
+        click.echo(f"newscrawl: {sentence}", err=True)
 
 
 def _to_stream(archive: Archive, request: Request, output: Path, progress: ArticleProgress) -> run.Result:

@@ -13,7 +13,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from newscrawl.archive import Archive
+from newscrawl.archive import Archive, hints
 from newscrawl.archive.filters import Filters
 from newscrawl.archive.search import Hit, Order, Results, search
 from newscrawl.archive.snippets import Marked
@@ -60,12 +60,16 @@ def command(
     if unknown:
         raise click.UsageError(f"No such option '{unknown}'. To look for it, put it in quotes: '\"{unknown}\"'.")
     words = " ".join(query)
+    asked = Filters(**filters)
     with Archive.read(archive) as opened:
-        results = search(opened.db, words, Filters(**filters), order=order, limit=limit, both_scripts=both_scripts)
+        results = search(opened.db, words, asked, order=order, limit=limit, both_scripts=both_scripts)
+        unknown_names = [] if results.total else hints.unknown_names(opened.db, asked)
     if as_json:
         click.echo(json.dumps(_as_json(words, order, results), ensure_ascii=False))
     else:
         _print(results)
+    for sentence in unknown_names:
+        click.echo(f"newscrawl: {sentence}", err=True)
 
 
 def _as_json(words: str, order: Order, results: Results) -> dict[str, Any]:

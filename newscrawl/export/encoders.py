@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from newscrawl.errors import UsageError
 from newscrawl.export.columns import Column
 from newscrawl.export.compression import ENDINGS as COMPRESSED
 from newscrawl.export.csv_lines import CsvEncoder
@@ -15,6 +16,24 @@ from newscrawl.export.parquet import ParquetEncoder
 Format = Literal["jsonl", "csv", "parquet"]
 FORMATS: tuple[Format, ...] = ("jsonl", "csv", "parquet")
 _ENDINGS: dict[str, Format] = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".parquet": "parquet"}
+_OTHER_KINDS = frozenset(
+    [
+        ".xlsx",
+        ".xls",
+        ".ods",
+        ".tsv",
+        ".xml",
+        ".html",
+        ".db",
+        ".sqlite",
+        ".arrow",
+        ".orc",
+        ".zip",
+        ".bz2",
+        ".xz",
+        ".tar",
+    ]
+)
 
 
 class Encoder(Protocol):
@@ -40,7 +59,15 @@ def encoder(format_: Format, columns: Sequence[Column], *, bom: bool, trusted: b
 
 
 def format_of(path: Path) -> Format | None:
-    """What the file name means: `articles.csv.gz` CSV; None where it says nothing."""
+    """What the file name means: `articles.csv.gz` CSV; None where it says nothing.
+
+    Raises UsageError where it means a kind of file that is not written here.
+    """
+    if path.suffix.lower() in _OTHER_KINDS:
+        raise UsageError(
+            f"{path.name} is no kind of file that export writes: name it .jsonl, .csv or .parquet "
+            "(.gz and .zst after it compress), or give --format."
+        )
     ending = split_name(path)[1]
     return _ENDINGS.get(ending.removesuffix(".gz").removesuffix(".zst"))
 

@@ -221,6 +221,19 @@ def test_progress_is_shown_on_a_terminal_only(archive: Path, tmp_path: Path, run
     assert run(archive, "export", "-o", tmp_path / "b.jsonl").stderr == ""
 
 
+def test_a_filter_that_names_nothing_is_told(archive: Path, run: Run) -> None:
+    done = run(archive, "export", "--channel", "无此频道")
+    assert (done.stdout, done.stderr) == (b"", "newscrawl: No article has the channel '无此频道'.\n")
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.db", "a.json.zip", "a.jsonl.bz2"])
+def test_a_name_of_another_kind_of_file_is_refused(archive: Path, tmp_path: Path, run: Run, name: str) -> None:
+    done = run(archive, "export", "-o", tmp_path / name, ends=2)
+    assert "is no kind of file that export writes" in done.stderr
+    assert not (tmp_path / name).exists()
+    assert run(archive, "export", "-o", tmp_path / name, "--format", "jsonl").stderr == ""
+
+
 def test_the_schema_is_printed_without_an_archive(tmp_path: Path, run: Run) -> None:
     assert json.loads(run(tmp_path / "none.db", "export", "--schema").stdout)["$defs"]["article"]["type"] == "object"
 

@@ -153,3 +153,9 @@ def test_reindex_makes_no_archive(newscrawl: Run, tmp_path: Path) -> None:
     code, _, complaint = newscrawl(tmp_path / "none.db", "reindex")
     assert (code, list(tmp_path.iterdir())) == (1, [])
     assert "There is no archive at" in complaint
+
+
+def test_a_filter_that_names_nothing_is_told(newscrawl: Run, path: Path) -> None:
+    code, out, err = newscrawl(path, "search", "踏水镇", "--source", "西南")
+    assert (code, out) == (0, "No article holds these words.\n")
+    assert err == "newscrawl: No article has the source '西南'. There is: 西南商报.\n"
