@@ -8,11 +8,12 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from newscrawl import clock, policy
@@ -21,6 +22,9 @@ from newscrawl.extract import extract_article, fingerprint
 from newscrawl.items import Article, Fetch
 from newscrawl.sites import SITES, SiteProfile
 from newscrawl.warc.pages import StoredPage, read_page
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 
 CHUNK = 32  # pages handed to a worker at once
 AHEAD = 4  # chunks waiting for each worker: enough to keep it busy, little to hold in memory
@@ -50,10 +54,22 @@ class Derived:
 
 def derive_all(jobs: Iterable[Job], executor: Executor, *, workers: int) -> Iterator[Derived]:
     """Derive every job, in order, in the executor's workers; memory stays flat however many jobs there are."""
-    left = iter(jobs)
-    waiting: deque[Future[list[Derived]]] = deque()
-    while chunk := list(islice(left, CHUNK)):
-        waiting.append(executor.submit(derive_chunk, chunk))
+    return in_chunks(derive_chunk, jobs, executor, size=CHUNK, workers=workers)
+
+
+def in_chunks(
+    work: Callable[[list[Given]], list[Made]],
+    all_given: Iterable[Given],
+    executor: Executor,
+    *,
+    size: int,
+    workers: int,
+) -> Iterator[Made]:
+    """What `work` makes of everything given, in order, `size` at once and at most AHEAD chunks a worker ahead."""
+    left = iter(all_given)
+    waiting: deque[Future[list[Made]]] = deque()
+    while chunk := list(islice(left, size)):
+        waiting.append(executor.submit(work, chunk))
         if len(waiting) >= workers * AHEAD:
             yield from waiting.popleft().result()
     while waiting:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -18,7 +17,7 @@ from newscrawl.errors import ArchiveError
 from newscrawl.extract import RULES_VERSION
 from newscrawl.extract.listing import read_listing, refusal
 from newscrawl.items import Article
-from newscrawl.rederive.derive import AHEAD, Derived, Job, extract, refuse
+from newscrawl.rederive.derive import Derived, Job, extract, in_chunks, refuse
 from newscrawl.rederive.judging import Capture, Sites, judge, mirror_of_our_own, page_in, wants
 from newscrawl.warc.incoming import IncomingFile
 from newscrawl.warc.pages import StoredPage, answer_of, referred_to
@@ -65,7 +64,7 @@ class Importer:
     ) -> None:
         self._archive = archive
         self._executor = executor
-        self._ahead = workers * AHEAD
+        self._workers = workers
         self._site_url = site_url
         self._salvage = salvage
         self._progress = progress
@@ -107,19 +106,12 @@ class _OneFile:
 
     def read(self) -> None:
         with WarcReader(self._result.path, wants=lambda record: wants(self._sites, record)) as reader:
-            for derived in self._derived(self._pages(reader)):
+            pages, importer = self._pages(reader), self._importer
+            for derived in in_chunks(
+                extract_chunk, pages, importer._executor, size=PAGES_AT_ONCE, workers=importer._workers
+            ):
                 self._enter(derived)
             self._result.damage = reader.damage
-
-    def _derived(self, pages: Iterable[Work]) -> Iterator[Derived]:
-        left = iter(pages)
-        waiting: deque[Future[list[Derived]]] = deque()
-        while chunk := list(islice(left, PAGES_AT_ONCE)):
-            waiting.append(self._importer._executor.submit(extract_chunk, chunk))
-            if len(waiting) >= self._importer._ahead:
-                yield from waiting.popleft().result()
-        while waiting:
-            yield from waiting.popleft().result()
 
     def _pages(self, records: Iterable[Record]) -> Iterator[Work]:
         """The articles' pages, each with the place where its record lies among the archive's files."""
