@@ -40,8 +40,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "span": ("刊发时间", "printed"),
     "heat_map": ("区县与月份", "Districts and months"),
     "heat_map_note": (
-        "颜色越浓文章越多；点击格子查看文章。",
-        "The stronger the colour, the more articles; each cell leads to its own.",
+        "颜色越浓文章越多；点击格子查看文章，也可用方向键移动、回车打开。",
+        "The stronger the colour, the more articles; each cell leads to its own. Arrow keys move, Enter opens.",
     ),
     "only_most": (
         "只显示文章最多的 %d 个区县和最近 %d 个月，窄屏上更少。",

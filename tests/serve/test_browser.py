@@ -126,3 +126,20 @@ def test_the_first_key_skips_to_the_content(visit: Visit) -> None:
     expect(visit.page.locator(".skip")).to_be_focused()
     visit.page.keyboard.press("Enter")
     expect(visit.page.locator("#main")).to_be_focused()
+
+
+def test_arrow_keys_walk_the_heat_map_from_its_one_tab_stop(visit: Visit) -> None:
+    visit.go("/")
+    visit.drawn()
+    assert visit.page.locator('#heat-map svg a[tabindex="0"]').count() == 1
+    start = visit.page.locator("#heat-map svg a").filter(has=visit.page.locator('[aria-label="简阳 2018-12: 1"]'))
+    start.focus()
+    visit.page.keyboard.press("ArrowRight")
+    expect(visit.page.locator("a:focus [aria-label]")).to_have_attribute("aria-label", "简阳 2019-01: 25")
+    visit.page.keyboard.press("ArrowRight")
+    visit.page.keyboard.press("Tab")
+    visit.page.keyboard.press("Shift+Tab")
+    expect(visit.page.locator("a:focus [aria-label]")).to_have_attribute("aria-label", "简阳 2019-01: 25")
+    visit.page.keyboard.press("Enter")
+    visit.page.wait_for_url("**since=2019-01**")
+    expect(visit.page.locator("#total")).to_have_text("25")

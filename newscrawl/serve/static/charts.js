@@ -97,9 +97,38 @@ function sources(rows, title, width) {
 
 const kinds = { heat, months, sources };
 
+// One stop of the tab key a chart; from there, arrow keys lead to the nearest column or row.
+const ways = { ArrowLeft: ["left", -1], ArrowRight: ["left", 1], ArrowUp: ["bottom", -1], ArrowDown: ["bottom", 1] };
+
+function nearest(from, links, [side, sign]) {
+  const across = side === "left" ? "bottom" : "left";
+  const start = from.getBoundingClientRect();
+  const found = links.map((link) => {
+    const place = link.getBoundingClientRect();
+    return { link, along: Math.round((place[side] - start[side]) * sign), across: Math.abs(place[across] - start[across]) };
+  });
+  return found.filter((one) => one.along > 0).sort((a, b) => a.along - b.along || a.across - b.across)[0]?.link;
+}
+
+function walkable(drawing) {
+  const links = [...drawing.querySelectorAll("a")];
+  links.forEach((link, index) => link.setAttribute("tabindex", index ? -1 : 0));
+  drawing.addEventListener("keydown", (event) => {
+    const from = event.target.closest("a");
+    if (!from || !ways[event.key]) return;
+    event.preventDefault();
+    const next = nearest(from, links, ways[event.key]);
+    if (!next) return;
+    from.setAttribute("tabindex", -1);
+    next.setAttribute("tabindex", 0);
+    next.focus();
+  });
+  return drawing;
+}
+
 function draw(place, data) {
   const rows = data.cells ?? data;
-  const drawing = rows.length ? kinds[place.dataset.chart](data, place.dataset.title, place.clientWidth || 640) : "";
+  const drawing = rows.length ? walkable(kinds[place.dataset.chart](data, place.dataset.title, place.clientWidth || 640)) : "";
   place.replaceChildren(drawing);
 }
 
