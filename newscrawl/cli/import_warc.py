@@ -16,6 +16,7 @@ from newscrawl.cli.progress import ArticleProgress
 from newscrawl.cli.tables import print_table
 from newscrawl.errors import ArchiveError
 from newscrawl.rederive.importing import Imported, Importer
+from newscrawl.rederive.judging import OTHER_SITE
 
 _WORDS = (
     ("new", "articles new"),
@@ -88,6 +89,11 @@ def _print(result: Imported, *, as_json: bool) -> None:
             print_table(("records", "passed over because"), [(n, why) for why, n in result.passed_over.most_common()])
     if sentence:
         click.echo(f"newscrawl: {sentence}", err=True)
+    if result.kept and set(result.passed_over) == {OTHER_SITE} and not result.counts.total():
+        click.echo(
+            f"newscrawl: {result.path} holds no page of a known site. Are they a mirror's? Name it with --site-url.",
+            err=True,
+        )
 
 
 def _as_json(result: Imported, sentence: str | None) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from newscrawl.errors import NewscrawlError
+from newscrawl.errors import MissingExtra, NewscrawlError
 
 
 @click.command("serve")
@@ -18,10 +18,7 @@ def command(archive: Path, host: str, port: int) -> None:
     try:
         from newscrawl.serve.app import serve
     except ImportError as error:
-        raise NewscrawlError(
-            f"The web page needs the extra 'serve' ({error.name} is missing). Install it with "
-            "pip install 'newscrawl[serve]'."
-        ) from error
+        raise MissingExtra("The web page", "serve", error.name) from error
     try:
         serve(archive, host=host, port=port, ready=lambda url: click.echo(f"Serving {archive} at {url} (Ctrl-C ends)"))
     except OSError as error:

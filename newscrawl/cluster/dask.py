@@ -11,7 +11,7 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from typing import Any
 
-from newscrawl.errors import UsageError
+from newscrawl.errors import MissingExtra, UsageError
 
 CONNECT_SECONDS = 10
 RETRIES = 3  # of a chunk whose worker died under it
@@ -21,12 +21,12 @@ RETRIES = 3  # of a chunk whose worker died under it
 def dask_executor(address: str) -> Iterator[tuple[Executor, int]]:
     """The cluster at `tcp://host:8786` as an executor, and how many chunks it reads at a time.
 
-    Raises UsageError where Dask is not installed, the scheduler does not answer, or has no workers.
+    Raises MissingExtra; UsageError where the scheduler does not answer, or has no workers.
     """
     try:
         from distributed import Client
     except ImportError as error:
-        raise UsageError("--dask needs Dask: pip install 'newscrawl[cluster]'.") from error
+        raise MissingExtra("--dask", "cluster", error.name) from error
     try:
         client: Any = Client(address, timeout=CONNECT_SECONDS)  # type: ignore[no-untyped-call]
     except (OSError, TimeoutError, ValueError) as error:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from newscrawl.errors import SharedFrontierError, UsageError
+from newscrawl.errors import MissingExtra, SharedFrontierError, UsageError
 
 try:
     import redis
@@ -18,7 +18,7 @@ try:
     from redis.connection import parse_url
     from redis.retry import Retry
 except ImportError as error:  # pragma: no cover - depends on what is installed
-    raise UsageError("A shared crawl needs redis and scrapy-redis: pip install 'newscrawl[cluster]'.") from error
+    raise MissingExtra("A shared crawl", "cluster", error.name) from error
 
 Server = redis.Redis
 # What a connection raises while the server is away.

@@ -1,4 +1,4 @@
-"""Parquet: real timestamps, real lists, zstd inside. Needs pyarrow (`pip install 'newscrawl[parquet]'`)."""
+"""Parquet: real timestamps, real lists, zstd inside. Needs pyarrow (the extra `parquet`)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from newscrawl.archive import dump
-from newscrawl.errors import NewscrawlError
+from newscrawl.errors import MissingExtra
 from newscrawl.export.columns import REVISION, SCHEMA_VERSION, Column
 from newscrawl.export.parquet_footer import MAGIC, Footer
 
@@ -83,7 +83,7 @@ class ParquetEncoder:
 
 
 def arrow_schema(columns: Sequence[Column]) -> Any:
-    """The pyarrow.Schema of these columns. Raises NewscrawlError where pyarrow is not installed."""
+    """The pyarrow.Schema of these columns. Raises MissingExtra without pyarrow."""
     pyarrow, _ = _libraries()
     described = {column.name: column.meaning for column in columns}
     fields = [pyarrow.field(f.name, f.type, metadata={"description": described[f.source]}) for f in _fields(columns)]
@@ -93,7 +93,7 @@ def arrow_schema(columns: Sequence[Column]) -> Any:
 def load() -> None:
     """Load pyarrow, and let it look for pandas, as it does with its first array: who minds can then hold pandas back.
 
-    Raises NewscrawlError where pyarrow is not installed.
+    Raises MissingExtra without pyarrow.
     """
     pyarrow, _ = _libraries()
     pyarrow.array([])
@@ -126,9 +126,7 @@ def _libraries() -> tuple[Any, Any]:
     try:
         return importlib.import_module("pyarrow"), importlib.import_module("pyarrow.parquet")
     except ImportError as error:
-        raise NewscrawlError(
-            "Parquet needs pyarrow, which is not installed. Install it with: pip install 'newscrawl[parquet]'."
-        ) from error
+        raise MissingExtra("Parquet", "parquet", error.name) from error
 
 
 def _fields(columns: Sequence[Column]) -> list[_Field]:

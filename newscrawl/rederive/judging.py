@@ -13,6 +13,7 @@ from newscrawl.warc.reader import MAX_BLOCK, Record
 from newscrawl.warc.records import NOT_MODIFIED
 
 PAGE_KINDS = frozenset({"response", "resource", "revisit"})
+OTHER_SITE = "a page of another site"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def judge(sites: Sites, record: Record) -> Capture | str | None:
     kind = site.kind(record.url) if site else None
     url = site.canonical(record.url) if site else None
     if site is None or url is None:
-        return "a page of another site"
+        return OTHER_SITE
     if record.length > MAX_BLOCK:
         return f"larger than {MAX_BLOCK // 1024**2} MiB"
     answer = answer_of(record)

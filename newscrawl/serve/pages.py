@@ -19,7 +19,7 @@ from newscrawl.archive import summary as summaries
 from newscrawl.archive.dump import ARTICLE_COLUMNS
 from newscrawl.archive.search import every
 from newscrawl.archive.search import search as find
-from newscrawl.errors import UsageError
+from newscrawl.errors import MissingExtra, UsageError
 from newscrawl.export.columns import chosen
 from newscrawl.export.csv_lines import CsvEncoder
 from newscrawl.serve import charts, reading
@@ -74,7 +74,7 @@ async def search(datasette: Any, request: Any) -> Response:
                 with_total=False,
             ),
         )
-    except UsageError as error:
+    except (UsageError, MissingExtra) as error:
         return await _page(datasette, request, "error", {"message": str(error)}, status=400)
     except reading.TooSlow:
         return await _page(datasette, request, "error", {"message": words(language_of(request))["slow"]}, status=503)
@@ -98,7 +98,7 @@ async def summary(datasette: Any, request: Any) -> Response:
     """Counts of the hits, for charts: `total`, `months`, `districts`, `sources`."""
     try:
         return Response.json(await _counts(datasette, request, asked(request), limit_ms=reading.TIME_LIMIT_MS))
-    except UsageError as error:
+    except (UsageError, MissingExtra) as error:
         return Response.json({"error": str(error)}, status=400)
     except reading.TooSlow:
         return Response.json({"error": words(language_of(request))["slow"]}, status=503)
@@ -110,7 +110,7 @@ async def download(datasette: Any, request: Any) -> AsgiStream | Response:
     try:
         wanted = asked(request)
         ids = await reading.ask(datasette, lambda db: list(every(db, wanted.query, wanted.filters)))
-    except UsageError as error:
+    except (UsageError, MissingExtra) as error:
         return Response.text(str(error), status=400)
     except reading.TooSlow:
         return Response.text(words(language_of(request))["slow"], status=503)

