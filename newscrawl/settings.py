@@ -20,9 +20,13 @@ ITEM_PIPELINES = {
 SCHEDULER = "newscrawl.scheduler.LedgerScheduler"
 EXTENSIONS = {
     "scrapy.extensions.corestats.CoreStats": None,  # counts what the table crawls counts
+    "scrapy.extensions.telnet.TelnetConsole": None,  # nobody is let into a crawl; nor are their libraries loaded
+    "scrapy.extensions.remote_control.RemoteControl": None,
+    "scrapy.extensions.memusage.MemoryUsage": None,
     "newscrawl.extensions.health.CrawlHealth": -10,  # judges the run before ArchiveRun closes its books
     "newscrawl.extensions.run.ArchiveRun": 0,
     "newscrawl.extensions.warc.WarcCapture": 10,
+    "newscrawl.extensions.page_reader.PageReader": 12,
     "newscrawl.extensions.prompt_stop.PromptStop": 15,
     "newscrawl.extensions.progress.Progress": 20,
 }
@@ -55,6 +59,7 @@ NEWSCRAWL_RETRY_DELAY = 2.0  # seconds before the first retry; doubles each time
 NEWSCRAWL_RETRY_PATIENCE = 60.0  # seconds a run waits for pages that come due again, when nothing else is left
 NEWSCRAWL_REVISIT_DAYS = [1, 7]  # ages, in days since it was published, at which an article is looked at again
 NEWSCRAWL_SITE_DOWN_AFTER = 12  # failed fetches in a row that end the run
+NEWSCRAWL_SECOND_PROCESS = "auto"  # reads pages: off, on, or auto (where no delay is kept)
 NEWSCRAWL_PROGRESS = "auto"  # live on a terminal, else log lines
 
 # Polite.

@@ -28,6 +28,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "replica": frozenset({"replica", "errors"}),
     "warc": frozenset({"warc", "errors", "clock"}),
     "archive": frozenset({"archive", "warc", "extract", "sites", *COMMON}),
+    "reading": frozenset({"reading", "extract", "pipelines", "sites", "items", "errors"}),
     "health": frozenset({"health", "extract", "items"}),
     "config": frozenset({"config", "errors"}),
     "logs": frozenset({"config", "errors"}),
@@ -82,7 +83,7 @@ def test_extraction_is_pure() -> None:
             assert top not in {"os", "io", "socket", "time", "sqlite3", "subprocess", "random"}, f"{path.name}: {name}"
 
 
-@pytest.mark.parametrize("layer", ["archive", "extract", "sites", "export", "warc", "replica"])
+@pytest.mark.parametrize("layer", ["archive", "extract", "reading", "sites", "export", "warc", "replica"])
 def test_scrapy_stays_in_the_crawler(layer: str) -> None:
     for path in modules():
         if layer_of(path) == layer:

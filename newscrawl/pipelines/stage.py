@@ -9,14 +9,18 @@ from newscrawl.items import Article, Fate, Listing
 
 
 class StagePipeline(ABC):
-    """Applies one pure stage; a page that the stage finds to be no article goes on as its fate, rejected."""
+    """Applies one pure stage; a page that the stage finds to be no article goes on as its fate, rejected.
+
+    An article without its page has been through every stage already, in the second process (see
+    `newscrawl.extensions.page_reader`), and passes by as well.
+    """
 
     @abstractmethod
     def apply(self, article: Article) -> Article:
         """The pure function of this stage."""
 
     def process_item(self, item: Article | Listing | Fate) -> Article | Listing | Fate:
-        if not isinstance(item, Article):
+        if not isinstance(item, Article) or item.page is None:
             return item
         try:
             return self.apply(item)

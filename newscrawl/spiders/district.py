@@ -3,6 +3,7 @@ the ledger does (see `newscrawl.frontier`); it turns each answer into an item, a
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import AsyncIterator
 from datetime import date, datetime
@@ -14,9 +15,10 @@ from newscrawl import clock, policy
 from newscrawl.archive.ledger import DuePage
 from newscrawl.archive.recorder import CrawlOptions
 from newscrawl.errors import NotAnArticle, UsageError
-from newscrawl.extract.listing import read_listing, refusal
-from newscrawl.extract.page import open_page
+from newscrawl.extensions.page_reader import PageReader, RunIsEnding
+from newscrawl.extract.listing import refusal
 from newscrawl.items import Article, Fate, Fetch, Listing
+from newscrawl.reading.pages import Answer
 from newscrawl.sites import SITES
 from newscrawl.spiders import discovery, failures
 
@@ -108,9 +110,9 @@ class DistrictSpider(scrapy.Spider):
             dont_filter=True,
         )
 
-    # Each callback returns a list: Scrapy reads and parses the source of one that yields, anew for every answer.
+    # No callback yields its items: Scrapy would parse the source of one that does, anew for every answer.
 
-    def parse_listing(self, response: Response) -> list[Item]:
+    async def parse_listing(self, response: Response) -> list[Item]:
         """A listing page: the articles it names and the page that follows."""
         page: DuePage = response.meta["page"]
         verdict = failures.judge_response(response, self.site)
@@ -118,7 +120,9 @@ class DistrictSpider(scrapy.Spider):
             return [self._fate(page, verdict, response)]
         if response.status == 304:
             return [Listing(page.url, page.channel, unchanged=True, fetch=_fetch(page, response))]
-        listing = read_listing(response.body, url=page.url, content_type=_content_type(response), site=self.site)
+        listing = await self._read(page, response)
+        if not isinstance(listing, Listing):
+            return []
         listing.url, listing.channel = page.url, page.channel
         listing.fetch = _fetch(page, response)
         reason = refusal(listing)
@@ -127,7 +131,7 @@ class DistrictSpider(scrapy.Spider):
         self._begin_districts(listing)
         return [listing]
 
-    def parse_article(self, response: Response) -> list[Item]:
+    async def parse_article(self, response: Response) -> list[Item]:
         """An article page, its landmarks cut; the pipelines fill in the rest."""
         page: DuePage = response.meta["page"]
         verdict = failures.judge_response(response, self.site)
@@ -137,9 +141,11 @@ class DistrictSpider(scrapy.Spider):
         if response.status == 304:
             return [Fate(page.url, "article", "archived", "unchanged", http_status=304, fetch=fetch)]
         try:
-            article = open_page(response.body, url=page.url, content_type=_content_type(response), site=self.site)
+            article = await self._read(page, response)
         except NotAnArticle as reason:
             return [self._fate(page, policy.Verdict("rejected", str(reason)), response)]
+        if not isinstance(article, Article):
+            return []
         article.fetch = fetch
         return [article]
 
@@ -153,6 +159,13 @@ class DistrictSpider(scrapy.Spider):
             return []  # we ourselves broke the connection: the page stays pending
         response = error.response if isinstance(error, failures.LeavesSite) else None
         return [self._fate(page, failures.judge_failure(error), response)]
+
+    async def _read(self, page: DuePage, response: Response) -> Article | Listing | None:
+        """The page's item; None where the run ends before it is read, so that the page stays pending."""
+        answer = Answer(page.kind, page.url, _content_type(response), response.body)
+        with contextlib.suppress(RunIsEnding):
+            return await PageReader.of(self.crawler).read(answer)
+        return None
 
     def _begin_districts(self, listing: Listing) -> None:
         """Of a whole city, also the channels that its pages name."""

@@ -17,7 +17,7 @@ CHANNEL = "chengdu/jianyang"
 FAULTY_RULES = """
 import sys
 from newscrawl.extract import listing, timestamp
-from newscrawl.spiders import district
+from newscrawl.reading import pages
 
 odd, sound, read = sys.argv.pop(1), timestamp.apply, listing.read_listing
 
@@ -31,7 +31,7 @@ def read_listing(body, *, url, **rest):
         raise RecursionError("too deep")
     return read(body, url=url, **rest)
 
-timestamp.apply, district.read_listing = apply, read_listing
+timestamp.apply, pages.read_listing = apply, read_listing
 from newscrawl.cli import main
 main()
 """

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,11 @@ from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import Response
 
 from newscrawl.errors import UsageError
+from newscrawl.extensions.page_reader import PageReader
 from newscrawl.extensions.run import ArchiveRun
 from newscrawl.items import Article, Fate, Listing, PageKind
 from newscrawl.replica import ReplicaSite
-from newscrawl.spiders.district import DistrictSpider
+from newscrawl.spiders.district import DistrictSpider, Item
 from newscrawl.spiders.failures import LeavesSite, SiteClosed
 from tests.extensions.runs import ARTICLE, HEAD, SITE, begun, due, failure_of
 
@@ -25,7 +27,7 @@ REPLICA = ReplicaSite(articles_per_channel=3)
 
 @pytest.fixture
 def run(tmp_path: Path) -> Iterator[ArchiveRun]:
-    with begun(tmp_path) as run:
+    with begun(tmp_path, PageReader) as run:
         yield run
 
 
@@ -39,6 +41,11 @@ def answer(
     asked = {"If-None-Match": '"7"'} if status == 304 else {}
     request = Request(url, headers=asked, meta={"page": due(url, kind), **meta})
     return Response(url, status, headers, body, request=request)
+
+
+def parsed(callback: Callable[[Response], Coroutine[Any, Any, list[Item]]], response: Response) -> list[Item]:
+    """What a callback makes of an answer."""
+    return asyncio.run(callback(response))
 
 
 def an_article() -> str:
@@ -94,7 +101,7 @@ class TestRequests:
 
 class TestAnswers:
     def test_a_listing_names_its_articles(self, run: ArchiveRun) -> None:
-        (item,) = run.spider.parse_listing(answer(HEAD, "listing", path="/chengdu/jianyang/"))
+        (item,) = parsed(run.spider.parse_listing, answer(HEAD, "listing", path="/chengdu/jianyang/"))
         assert isinstance(item, Listing)
         assert (item.url, item.channel, len(item.articles)) == (HEAD, "chengdu/jianyang", 3)
         assert item.fetch is not None
@@ -103,8 +110,9 @@ class TestAnswers:
     def test_an_article_is_cut_from_its_page(self, run: ArchiveRun) -> None:
         path = an_article()
         place = ("a.warc.gz", 7)
-        (item,) = run.spider.parse_article(
-            answer(SITE + path, "article", path=path, warc=place, captured_at="2026-11-23T01:00:00Z")
+        (item,) = parsed(
+            run.spider.parse_article,
+            answer(SITE + path, "article", path=path, warc=place, captured_at="2026-11-23T01:00:00Z"),
         )
         assert isinstance(item, Article)
         assert item.url == SITE + path
@@ -113,8 +121,8 @@ class TestAnswers:
         assert (item.fetch.warc_file, item.fetch.warc_offset, item.fetch.fetched_at) == (*place, "2026-11-23T01:00:00Z")
 
     def test_unchanged_is_said_of_either(self, run: ArchiveRun) -> None:
-        (listing,) = run.spider.parse_listing(answer(HEAD, "listing", status=304))
-        (article,) = run.spider.parse_article(answer(ARTICLE, "article", status=304))
+        (listing,) = parsed(run.spider.parse_listing, answer(HEAD, "listing", status=304))
+        (article,) = parsed(run.spider.parse_article, answer(ARTICLE, "article", status=304))
         assert isinstance(listing, Listing)
         assert listing.unchanged
         assert isinstance(article, Fate)
@@ -122,20 +130,22 @@ class TestAnswers:
 
     @pytest.mark.parametrize("status", [404, 410, 500])
     def test_what_is_no_page_has_a_fate(self, run: ArchiveRun, status: int) -> None:
-        (item,) = run.spider.parse_article(answer(ARTICLE, "article", status=status, body=b"<p>no</p>"))
+        (item,) = parsed(run.spider.parse_article, answer(ARTICLE, "article", status=status, body=b"<p>no</p>"))
         assert isinstance(item, Fate)
         assert (item.state, item.retry) == (("failed", True) if status == 500 else ("gone", False))
         assert (item.http_status, item.url) == (status, ARTICLE)
 
     def test_a_page_without_text_is_rejected_with_the_reason(self, run: ArchiveRun) -> None:
-        (item,) = run.spider.parse_article(answer(ARTICLE, "article", body=b"<html><body><p></p></body></html>"))
+        (item,) = parsed(
+            run.spider.parse_article, answer(ARTICLE, "article", body=b"<html><body><p></p></body></html>")
+        )
         assert isinstance(item, Fate)
         assert (item.state, item.reason) == ("rejected", "The page shows no text.")
 
     def test_of_a_whole_city_the_channels_its_pages_name_are_begun(self, run: ArchiveRun) -> None:
         city = f"{SITE}/chengdu/"
         run.spider.cities.add("chengdu")
-        run.spider.parse_listing(answer(city, "listing", path="/chengdu/"))
+        parsed(run.spider.parse_listing, answer(city, "listing", path="/chengdu/"))
         assert "chengdu/jianyang" in run.spider.begun
         assert all(slug.startswith("chengdu/") for slug in run.spider.begun)
 
