@@ -2,7 +2,7 @@
 
     python -m benchmarks.sampled REPORT.json --archive a.db crawl …
 
-The report has the samples of each part of the program, and the seconds and peak memory of the process and of those
+The report has the samples of each part of the program, the process's seconds and peak memory, and the seconds of those
 that it started.
 """
 
@@ -79,7 +79,6 @@ class Sampler:
             "seconds": own.ru_utime + own.ru_stime,
             "others_seconds": others.ru_utime + others.ru_stime,
             "peak_kib": own.ru_maxrss,
-            "others_peak_kib": others.ru_maxrss,
         }
         self._report.write_text(json.dumps(report), encoding="utf-8")
 
