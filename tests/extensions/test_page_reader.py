@@ -64,7 +64,7 @@ def test_without_it_no_process_is_started(tmp_path: Path, site: ReplicaSite) -> 
 
 def test_one_that_is_killed_is_replaced_and_nothing_is_lost(tmp_path: Path) -> None:
     archive = tmp_path / "news.db"
-    site = ReplicaSite(articles_per_channel={CHANNEL: 250})
+    site = ReplicaSite(articles_per_channel={CHANNEL: 150})
     with ReplicaServer(site, latency=0.1) as server:
         with running(command(archive, "crawl", CHANNEL, "--site-url", server.url, settings=APART)) as process:
             wait_until(lambda: helpers(process.pid))
@@ -75,6 +75,24 @@ def test_one_that_is_killed_is_replaced_and_nothing_is_lost(tmp_path: Path) -> N
             _, complained = process.communicate(timeout=60)
             assert process.returncode == 0
         assert "The process that reads pages ended unexpectedly." in complained
+        assert differences(archive, site.truth(server.url)) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_none_is_left_when_the_crawl_is_stopped_or_killed(tmp_path: Path, number: int) -> None:
+    archive = tmp_path / "news.db"
+    site = ReplicaSite(articles_per_channel={CHANNEL: 150})
+    with ReplicaServer(site, latency=0.1) as server:
+        with running(command(archive, "crawl", CHANNEL, "--site-url", server.url, settings=APART)) as process:
+            wait_until(lambda: archived(archive))
+            (helper,) = helpers(process.pid)
+            if number == signal.SIGINT:
+                os.kill(helper, number)  # Ctrl-C reaches every process of the terminal
+            process.send_signal(number)
+            _, complained = process.communicate(timeout=60)
+        wait_until(lambda: not Path(f"/proc/{helper}").exists())
+        assert "Traceback" not in complained
+        assert crawl(archive, server, CHANNEL, settings=QUICK).returncode == 0
         assert differences(archive, site.truth(server.url)) == []
 
 
