@@ -109,13 +109,13 @@ class PageReader:
         self._forget(helper)
         self._only_apart = True  # what may have killed it must not be read here
         self.deaths += 1
-        logger.warning("The process that reads pages ended unexpectedly.")
         if self.deaths >= MOST_DEATHS:
             self._give_up()
 
     def _forget(self, helper: Helper) -> None:
         if self.helper is helper:
             self.helper = None
+            logger.warning("The process that reads pages ended unexpectedly; another takes its place.")
 
     def _give_up(self) -> None:
         self._gave_up = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -41,12 +42,22 @@ def archived(archive: Path) -> int:
     return int(rows(archive, "SELECT count(*) AS n FROM articles")[0]["n"]) if row["n"] else 0
 
 
+def half_way(server: ReplicaServer, archive: Path, process: subprocess.Popen[str]) -> int:
+    """Wait until a crawl has archived something, hold the site there, and give the process that reads the pages."""
+    wait_until(lambda: len(server.requests) >= 60)
+    server.latency = 2.0
+    wait_until(lambda: archived(archive))
+    (helper,) = helpers(process.pid)
+    return helper
+
+
 def test_the_archive_is_the_same(tmp_path: Path, site: ReplicaSite) -> None:
     archive = tmp_path / "news.db"
     with ReplicaServer(site) as server:
         with running(command(archive, "crawl", CHANNEL, "--site-url", server.url, settings=APART)) as process:
-            wait_until(lambda: len(helpers(process.pid)) == 1)
-            process.communicate(timeout=60)
+            half_way(server, archive, process)
+            server.latency = 0.0
+            process.communicate(timeout=120)
             assert process.returncode == 0
         assert differences(archive, site.truth(server.url)) == []
 
@@ -62,36 +73,31 @@ def test_without_it_no_process_is_started(tmp_path: Path, site: ReplicaSite) -> 
         assert differences(archive, site.truth(server.url)) == []
 
 
-def test_one_that_is_killed_is_replaced_and_nothing_is_lost(tmp_path: Path) -> None:
+def test_one_that_is_killed_is_replaced_and_nothing_is_lost(tmp_path: Path, site: ReplicaSite) -> None:
     archive = tmp_path / "news.db"
-    site = ReplicaSite(articles_per_channel={CHANNEL: 150})
-    with ReplicaServer(site, latency=0.1) as server:
+    with ReplicaServer(site) as server:
         with running(command(archive, "crawl", CHANNEL, "--site-url", server.url, settings=APART)) as process:
-            wait_until(lambda: helpers(process.pid))
-            first = helpers(process.pid)[0]
-            wait_until(lambda: archived(archive))
-            os.kill(first, signal.SIGKILL)
-            wait_until(lambda: process.poll() is not None or set(helpers(process.pid)) - {first})
-            _, complained = process.communicate(timeout=60)
+            os.kill(half_way(server, archive, process), signal.SIGKILL)
+            server.latency = 0.0
+            _, complained = process.communicate(timeout=120)
             assert process.returncode == 0
-        assert "The process that reads pages ended unexpectedly." in complained
+        assert "The process that reads pages ended unexpectedly; another takes its place." in complained
         assert differences(archive, site.truth(server.url)) == []
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
-def test_none_is_left_when_the_crawl_is_stopped_or_killed(tmp_path: Path, number: int) -> None:
+def test_none_is_left_when_the_crawl_is_stopped_or_killed(tmp_path: Path, site: ReplicaSite, number: int) -> None:
     archive = tmp_path / "news.db"
-    site = ReplicaSite(articles_per_channel={CHANNEL: 150})
-    with ReplicaServer(site, latency=0.1) as server:
+    with ReplicaServer(site) as server:
         with running(command(archive, "crawl", CHANNEL, "--site-url", server.url, settings=APART)) as process:
-            wait_until(lambda: archived(archive))
-            (helper,) = helpers(process.pid)
+            helper = half_way(server, archive, process)
             if number == signal.SIGINT:
                 os.kill(helper, number)  # Ctrl-C reaches every process of the terminal
             process.send_signal(number)
             _, complained = process.communicate(timeout=60)
         wait_until(lambda: not Path(f"/proc/{helper}").exists())
         assert "Traceback" not in complained
+        server.latency = 0.0
         assert crawl(archive, server, CHANNEL, settings=QUICK).returncode == 0
         assert differences(archive, site.truth(server.url)) == []
 
