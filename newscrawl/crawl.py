@@ -6,6 +6,7 @@ import gc
 import ipaddress
 import logging
 import signal
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -18,8 +19,9 @@ from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
 from newscrawl import logs
+from newscrawl.archive import Archive, ledger
 from newscrawl.config import Log
-from newscrawl.errors import UsageError
+from newscrawl.errors import ArchiveError, UsageError
 from newscrawl.extensions.crawl_run import CrawlRun
 from newscrawl.extensions.health import CrawlHealth
 from newscrawl.extensions.prompt_stop import PromptStop
@@ -91,6 +93,8 @@ def crawl(request: CrawlRequest) -> CrawlOutcome:
 
 def run_to_end(process: CrawlerProcess, arguments: dict[str, Any]) -> CrawlOutcome:
     """Run the district spider with these arguments until it is done, or told to stop; raises NewscrawlError."""
+    if "NEWSCRAWL_FRONTIER" not in process.settings and not arguments.get("site_url"):
+        _refuse_to_mix(Path(process.settings["NEWSCRAWL_ARCHIVE"]))
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.ERROR)
     crawler = process.create_crawler(DistrictSpider)
@@ -108,6 +112,18 @@ def run_to_end(process: CrawlerProcess, arguments: dict[str, Any]) -> CrawlOutco
         errors[0].raiseException()
     assert run is not None
     return _outcome(run)
+
+
+def _refuse_to_mix(archive: Path) -> None:
+    """Keep the real site's pages out of an archive of made-up ones, such as the demo's."""
+    port = 0
+    with suppress(ArchiveError), Archive.read(archive) as opened:  # what cannot be read is told when it is written
+        port = ledger.loopback_port(opened.db)
+    if port:
+        raise UsageError(
+            f"The archive {archive} holds pages of http://127.0.0.1:{port}, such as the demo makes; those of the real "
+            "site would mix with them. Name another with --archive, or that mirror with --site-url."
+        )
 
 
 def _settings(request: CrawlRequest) -> Settings:

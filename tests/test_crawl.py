@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from newscrawl.archive import Archive, walk
 from newscrawl.crawl import CrawlRequest, _on_this_machine, _settings, crawl
 from newscrawl.errors import UsageError
+from newscrawl.items import ChannelLink
 
 
 def settings_of(**fields: object) -> dict[str, object]:
@@ -72,3 +74,13 @@ def test_without_an_archive_a_channel_must_be_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="name one, such as chengdu/jianyang"):
         crawl(CrawlRequest(tmp_path / "news.db"))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_pages_of_the_real_site_are_not_mixed_with_made_up_ones(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    with Archive.write(path, command="test") as archive, archive.changes() as db:
+        link = ChannelLink("chengdu/jianyang", "简阳", "成都市")
+        url = "http://127.0.0.1:8123/chengdu/jianyang/"
+        walk.add_channel(db, link, url=url, site="yybnet", now="2026-11-23T00:00:00Z", on=None)
+    with pytest.raises(UsageError, match=r"holds pages of http://127\.0\.0\.1:8123, .* Name another with --archive"):
+        crawl(CrawlRequest(path, channels=("chengdu/jianyang",)))
