@@ -63,7 +63,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "next": ("下一页", "Next page"),
     "first_page": ("回到第一页", "First page"),
     "download": ("下载全部结果", "Download all"),
-    "city_channel": ("（市级频道）", "(the city's own)"),
+    "city_channel": ("（市级频道）", " (city)"),
     "no_title": ("（无标题）", "(no title)"),
     "no_source": ("（无来源）", "(no source)"),
     "no_date": ("日期不详", "no date"),

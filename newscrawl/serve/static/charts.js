@@ -6,7 +6,9 @@ const colour = (name) => css.getPropertyValue(name).trim();
 const says = (label, count) => `${label}: ${count.toLocaleString()}`;
 
 const whole = (count) => (Number.isInteger(count) ? count.toLocaleString("en") : "");
-const cut = (name, room) => (name.length > room / 12 ? `${name.slice(0, room / 12 - 1)}…` : name);
+// Han characters are as wide as the type is high, 12 px, others about 7.
+const wide = (name) => [...name].reduce((sum, sign) => sum + (sign > "\u2e7f" ? 12 : 7), 0);
+const cut = (name, room) => (wide(name) <= room ? name : `${[...name].filter((_, i, all) => wide(all.slice(0, i + 1).join("")) < room - 12).join("")}…`);
 
 const shared = (title) => ({ className: "plot", ariaLabel: title, style: {} });
 
@@ -47,7 +49,7 @@ function heat(data, title, width) {
     marginTop: 36,
     padding: 0.06,
     x: { domain: months, axis: "top", label: null, tickRotate: 0, ...axis(months, side) },
-    y: { domain: data.places.map((place) => place.place), label: null, tickSize: 0, tickFormat: (name) => cut(name, left) },
+    y: { domain: data.places.map((place) => place.place), label: null, tickSize: 0, tickFormat: (name) => cut(name, left - 8) },
     color: { type: "sqrt", range: [colour("--low"), colour("--high")], interpolate: "rgb" },
     marks: [
       Plot.cell(shown, {
@@ -85,7 +87,7 @@ function sources(rows, title, width) {
     height: rows.length * 22 + 40,
     marginLeft: 150,
     x: { label: null, grid: true, ticks: 4, tickFormat: whole },
-    y: { domain: rows.map((row) => row.source), label: null, tickSize: 0, tickFormat: (name) => cut(name, 150) },
+    y: { domain: rows.map((row) => row.source), label: null, tickSize: 0, tickFormat: (name) => cut(name, 142) },
     marks: [
       Plot.barX(rows, {
         y: "source", x: "count", fill: colour("--bar"), href: "url",
