@@ -23,6 +23,7 @@ from newscrawl.archive.archive import Archive
 from newscrawl.errors import ArchiveError, UsageError
 
 DATABASE, MANIFEST, SUMS = "newscrawl.db", "backup.json", "SHA256SUMS"
+LEFTOVERS = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a database, and trusts whenever it finds it
 PAGES_A_STEP = 4096
 CHUNK = 2**20
 
@@ -103,6 +104,7 @@ def restore(target: Path, archive: Path) -> Backup:
     made = read(target)
     if archive.exists():
         raise UsageError(f"{archive} exists. Move it away, or name another place with --archive.")
+    _refuse_leftovers(archive)
     faults = check(target)
     if faults:
         raise ArchiveError(f"The backup is not whole: {' '.join(faults[:3])} Nothing was restored.")
@@ -117,6 +119,17 @@ def restore(target: Path, archive: Path) -> Backup:
         _copy(target / DATABASE, draft, made.database.bytes)
         _replace(draft, archive)
     return made
+
+
+def _refuse_leftovers(archive: Path) -> None:
+    """SQLite would play what a killed run left beside another database into the restored one."""
+    left = [path for end in LEFTOVERS if (path := archive.with_name(archive.name + end)).exists()]
+    if left:
+        names = ", ".join(map(str, left))
+        raise UsageError(
+            f"Beside {archive} lies what another database left there: {names}. Move it away, with that database if you "
+            "still have it, and restore again. Nothing was restored."
+        )
 
 
 def digest(path: Path, size: int | None = None) -> str:

@@ -130,6 +130,18 @@ def test_a_backup_never_overwrites_an_archive(archive: Path, target: Path) -> No
         backup.restore(target, archive)
 
 
+@pytest.mark.parametrize("end", ["-wal", "-shm", "-journal"])
+def test_what_another_database_left_is_not_played_into_the_restored_one(archive: Path, target: Path, end: str) -> None:
+    backup.make(archive, target, with_warc=True)
+    shutil.rmtree(archive.parent)
+    archive.parent.mkdir()
+    left = archive.with_name(f"{archive.name}{end}")
+    left.write_bytes(b"changes of another database")
+    with pytest.raises(UsageError, match=rf"{left}\. Move it away"):
+        backup.restore(target, archive)
+    assert list(archive.parent.iterdir()) == [left]
+
+
 def test_a_folder_that_is_no_backup_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"is no backup: it has no backup\.json"):
         backup.check(tmp_path)
