@@ -10,13 +10,13 @@ from pathlib import Path
 
 import uvicorn
 from datasette.app import Datasette  # type: ignore[import-untyped]
-from datasette.database import Database  # type: ignore[import-untyped]
 from datasette.plugins import pm  # type: ignore[import-untyped]
 
 from newscrawl.archive import Archive
 from newscrawl.archive.columns import TABLES
 from newscrawl.archive.connection import READER_CACHE_KIB
 from newscrawl.serve import plugin
+from newscrawl.serve.limits import MAX_ROWS, BoundedDatabase
 
 SQL_TIME_LIMIT_MS = 2_000
 # First parts of our own addresses: a database must not have such a name, its pages would be hidden.
@@ -38,6 +38,7 @@ def make_app(path: Path) -> Datasette:
         static_mounts=[("assets", str(package / "static"))],
         settings={
             "sql_time_limit_ms": SQL_TIME_LIMIT_MS,
+            "max_returned_rows": MAX_ROWS,
             "cache_size_kb": READER_CACHE_KIB,
             "default_page_size": 30,
             "suggest_facets": False,
@@ -48,7 +49,7 @@ def make_app(path: Path) -> Datasette:
         },
     )
     datasette.remove_database("_memory")
-    datasette.add_database(Database(datasette, path=str(path), is_mutable=True), name=name)
+    datasette.add_database(BoundedDatabase(datasette, path=str(path), is_mutable=True), name=name)
     return datasette
 
 

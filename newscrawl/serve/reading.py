@@ -12,6 +12,7 @@ from datasette.utils import sqlite_timelimit  # type: ignore[import-untyped]
 from sqlite_utils import Database
 
 from newscrawl.archive import summary
+from newscrawl.serve.limits import lift
 
 Value = TypeVar("Value")
 Question = Callable[[Database], Value]
@@ -36,6 +37,7 @@ async def ask(datasette: Any, question: Question[Value], *, limit_ms: int = TIME
     """The answer, from one state of the archive whatever a crawl writes meanwhile; raises TooSlow."""
 
     def on_connection(conn: sqlite3.Connection) -> Value:
+        lift(conn)
         conn.execute("BEGIN")
         try:
             with sqlite_timelimit(conn, limit_ms):
