@@ -22,7 +22,7 @@ from newscrawl.archive.query import Query
 # A candidate in so many articles, or in fewer: walking meets enough of them soon.
 WALK_SHARE = 8
 # A window or a walk is so many times as long as even luck would need it; a window that falls short grows as fast.
-SPARE = 3
+SPARE = 2
 GROWTH = 4
 # What an article of the window, and a candidate compared with it, cost of what a candidate to sort does (measured).
 _WINDOW_COST = 0.5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
@@ -91,11 +92,16 @@ def every(db: Database, query: Query, filters: Filters) -> Iterator[int]:
 
 def _hits(db: Database, query: Query, ids: list[int]) -> list[Hit]:
     pattern = matching.pattern(query.highlights, matching.spelling(query))
-    found = []
-    for article_id in ids:
-        (row,) = db.query(
-            "SELECT id, url, title, source, published_at, city, district, body FROM articles WHERE id = ?", [article_id]
+    rows = {
+        row["id"]: row
+        for row in db.query(
+            "SELECT id, url, title, source, published_at, city, district, body FROM articles"
+            " WHERE id IN (SELECT value FROM json_each(?))",
+            [json.dumps(ids)],
         )
+    }
+    found = []
+    for row in map(rows.__getitem__, ids):
         marked_title = snippets.mark(row["title"] or "", pattern)
         snippet = snippets.snippet(row.pop("body"), pattern)
         found.append(Hit(**row, marked_title=marked_title, snippet=snippet))
