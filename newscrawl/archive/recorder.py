@@ -150,6 +150,7 @@ class Recorder:
         """A listing page that will not be read in this run: the walk ends, or goes on behind it."""
         if item.state == "gone":
             self._note(channel, self.walk.end_at_missing_page(item.url, channel, now=now))
+            walk.forget_unfounded(self.archive.db, item.url)
         else:
             self._note(channel, self.walk.step_over(item.url, channel, now=now))
 

@@ -57,6 +57,19 @@ def add_channel(db: Database, link: ChannelLink, *, url: str, site: str, now: st
     return known is None
 
 
+def forget_unfounded(db: Database, url: str) -> None:
+    """Forget a channel that was only asked for: no page names it, nothing was ever listed in it, and it is missing.
+
+    Its listing keeps its fate in the ledger.
+    """
+    db.conn.execute(
+        "DELETE FROM channels WHERE url = ? AND name IS NULL AND discovered_on IS NULL AND complete_pass = 0"
+        " AND NOT EXISTS (SELECT 1 FROM listed WHERE channel_id = channels.id)"
+        " AND NOT EXISTS (SELECT 1 FROM articles WHERE channel = channels.slug)",
+        (url,),
+    )
+
+
 class Walk:
     """One run's walk through the listings of its channels; every method is called inside a change of the archive.
 

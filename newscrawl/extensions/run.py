@@ -54,6 +54,7 @@ class ArchiveRun(CrawlRun):
         self._left: tuple[float, float, dict[str, int]] = (0.0, 0.0, {})
         self.archive = Archive.write(Path(settings["NEWSCRAWL_ARCHIVE"]), command="newscrawl crawl")
         self._broke = False
+        self._before_commit: list[Callable[[], None]] = []
         self._open_books()
         self._ticker = create_looping_call(self._tick)
         self._connect(crawler)
@@ -81,6 +82,7 @@ class ArchiveRun(CrawlRun):
         options = replace(self.spider.options, retry_delay=self.retry_delay, revisit_days=days)
         self.recorder = Recorder(self.archive, self.spider.site, crawl_id, options)
         self.frontier = Frontier(self.archive, self.spider.site.base_url, options)
+        self.archive.before_commit = self._prepare_commit
 
     def _connect(self, crawler: Crawler) -> None:
         connect = crawler.signals.connect
@@ -171,7 +173,7 @@ class ArchiveRun(CrawlRun):
         return self.archive.warc_dir
 
     def before_commit(self, action: Callable[[], None]) -> None:
-        self.archive.before_commit = action
+        self._before_commit.append(action)
 
     def find_payload(self, sha1: bytes) -> StoredPayload | None:
         return captures.find_payload(self.archive.db, sha1)
@@ -212,10 +214,15 @@ class ArchiveRun(CrawlRun):
     def _tick(self) -> None:
         with self._ending_when_broken():
             if self.archive.is_due():
-                crawls.note_counts(self.archive.db, self.recorder.crawl_id, self.counts())
                 self.archive.commit()
             for page in self.frontier.take_due():
                 self.crawler.engine.crawl(self.spider.request_for(page))
+
+    def _prepare_commit(self) -> None:
+        """First the bytes, then the rows that point to them; a killed run has counted just what it kept."""
+        for action in self._before_commit:
+            action()
+        crawls.note_counts(self.archive.db, self.recorder.crawl_id, self.counts())
 
     def _spider_opened(self, spider: Spider) -> None:
         self._ticker.start(TICK_SECONDS, now=False)

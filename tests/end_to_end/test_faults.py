@@ -200,3 +200,14 @@ class TestListings:
             assert done.returncode == 2
             assert "chengdu/nowhere" in done.stderr
             assert "Traceback" not in done.stderr, done.stderr
+
+    def test_a_channel_that_does_not_exist_is_forgotten_its_page_is_not(
+        self, tmp_path: Path, site: ReplicaSite
+    ) -> None:
+        archive = tmp_path / "news.db"
+        with ReplicaServer(site) as server:
+            for channels, code in (("chengdu/nowhere",), 2), (("chengdu/nowhere", "chengdu/jianyang"), 3):
+                assert crawl(archive, server, *channels, settings=QUICK).returncode == code
+            assert crawl(archive, server, settings=QUICK).returncode == 0  # every channel known
+            assert "chengdu/nowhere" not in {row["slug"] for row in rows(archive, "SELECT slug FROM channels")}
+            assert fates(archive, "listing")[f"{server.url}/chengdu/nowhere/"] == "gone"

@@ -10,7 +10,19 @@ from pathlib import Path
 import pytest
 
 from newscrawl.replica import Fault, FaultPlan, ReplicaServer, ReplicaSite
-from tests.end_to_end.crawling import QUICK, crawl, differences, environment, fates, reason, rest_is_over, rows
+from tests.end_to_end.crawling import (
+    QUICK,
+    command,
+    crawl,
+    differences,
+    environment,
+    fates,
+    reason,
+    rest_is_over,
+    rows,
+    running,
+    wait_until,
+)
 
 CHANNEL = "chengdu/jianyang"
 # The command itself, with a rule that cannot read one article, and a listing rule that cannot read one page.
@@ -104,3 +116,18 @@ def test_without_warc_rows_point_nowhere(tmp_path: Path, site: ReplicaSite) -> N
         assert differences(archive, site.truth(server.url)) == []
     assert {tuple(row) for row in rows(archive, "SELECT warc_file, warc_offset FROM articles")} == {(None, None)}
     assert not (tmp_path / "warc").exists()
+
+
+def test_a_killed_run_has_counted_what_it_kept(tmp_path: Path) -> None:
+    archive = tmp_path / "news.db"
+    site = ReplicaSite(articles_per_channel={CHANNEL: 200})
+    with (
+        ReplicaServer(site, latency=0.02) as server,
+        running(command(archive, "crawl", CHANNEL, "--site-url", server.url)) as process,
+    ):
+        wait_until(lambda: (tmp_path / "warc").exists())  # the tables are made
+        wait_until(lambda: len(rows(archive, "SELECT 1 FROM articles")) > 30)
+        process.kill()
+        process.wait()
+    counts = json.loads(rows(archive, "SELECT counts FROM crawls")[0]["counts"])
+    assert counts["new"] == rows(archive, "SELECT count(*) AS n FROM articles")[0]["n"] > 30
