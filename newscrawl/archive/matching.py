@@ -98,7 +98,8 @@ def _in_both_scripts(char: str) -> str:
 
 def _holds(term: Term, table: str, spelling: Spelling) -> tuple[str, list[str]]:
     """The term stands in one of its columns: never null, so that `not` may be put before it."""
-    tests = [(column, *test) for column in _COLUMNS[term.field] for test in _stands(term.text, spelling)]
+    stands = [test for phrase in term.spacings for test in _stands(phrase, spelling)]
+    tests = [(column, *test) for column in _COLUMNS[term.field] for test in stands]
     # One OR of all: SQLite stops at the first test that holds only where the OR is not inside of something else.
     sql = " OR ".join(f"ifnull({table}.{column} {operator} ?, 0)" for column, operator, _ in tests)
     return (f"NOT ({sql})" if term.negated else f"({sql})"), [value for *_, value in tests]

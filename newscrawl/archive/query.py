@@ -24,6 +24,7 @@ _FIELDS: dict[str, Field] = {"title": "title", "标题": "title", "source": "sou
 _QUOTES = {'"': '"', "＂": "＂", "“": "”"}
 _MINUS = ("-", "－")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_SPACES = re.compile("  +")
 _MAX_LENGTH = 1_000  # characters of a query; the rest is ignored
 
 
@@ -34,6 +35,11 @@ class Term:
     text: str
     field: Field = "text"
     negated: bool = False
+
+    @property
+    def spacings(self) -> tuple[str, ...]:
+        """The phrase with its white space as typed, and single: a text has most of it single, but tabs as they are."""
+        return tuple(dict.fromkeys((self.text, _SPACES.sub(" ", self.text))))
 
 
 _OR = Term("or")
@@ -52,7 +58,8 @@ class Query:
     @property
     def highlights(self) -> list[str]:
         """The folded phrases worth marking in a title or body, longest first."""
-        found = {term.text for group in self.groups for term in group if term.field != "source" and not term.negated}
+        terms = [term for group in self.groups for term in group if term.field != "source" and not term.negated]
+        found = {phrase for term in terms for phrase in term.spacings}
         return sorted(found, key=lambda text: (-len(text), text))
 
 
@@ -115,5 +122,5 @@ def _quoted(text: str, at: int) -> tuple[str, int]:
 
 
 def _normal(word: str) -> str:
-    """Folded, white space single: an archive's text has none doubled."""
-    return " ".join(tokens.fold(word).split())
+    """Folded, without white space around it; a phrase stands on one line."""
+    return tokens.fold(word).replace("\n", " ").strip(" ")

@@ -51,7 +51,7 @@ def _by_score(db: Database, query: Query, ids: list[int]) -> list[int]:
 
 def _scores(db: Database, query: Query, ids: list[int]) -> dict[int, float]:
     terms = [term for group in query.groups for term in group if not term.negated and term.field != "source"]
-    counters = [(_counter(term.text, matching.spelling(query)), term.field) for term in terms]
+    counters = [(_counter(term.spacings, matching.spelling(query)), term.field) for term in terms]
     found = {}
     rows = db.execute(
         "SELECT id, title, body FROM articles WHERE id IN (SELECT value FROM json_each(?))", [json.dumps(ids)]
@@ -66,9 +66,10 @@ def _scores(db: Database, query: Query, ids: list[int]) -> dict[int, float]:
     return found
 
 
-def _counter(phrase: str, spelling: matching.Spelling) -> Callable[[str], int]:
+def _counter(spacings: tuple[str, ...], spelling: matching.Spelling) -> Callable[[str], int]:
     """Counts a folded phrase in a text as printed."""
+    phrase = spacings[0]
     if all(len(spelling(char)) == 1 for char in phrase):
         return lambda text: text.count(phrase)
-    pattern = matching.pattern([phrase], spelling)
+    pattern = matching.pattern(list(spacings), spelling)
     return lambda text: len(pattern.findall(text)) if pattern else 0

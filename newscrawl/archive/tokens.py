@@ -17,6 +17,8 @@ MAX_QUERY_TERMS = 24  # more do not narrow a search any further; the text decide
 # Case and width are folded here and nowhere else: Latin, Greek, Cyrillic …, letter-like signs, full and half width.
 _FOLDED_BLOCKS = ((0x0, 0x600), (0x1E00, 0x2070), (0x2100, 0x2500), (0x3000, 0x3001), (0xFF00, 0xFFF0))
 _WIDTH_BLOCK = range(0xFF00, 0xFFF0)
+# A page may hold them (`&#1;`), a query cannot. NUL, at which SQLite's GLOB ends a text, no page can hold.
+_CONTROLS = frozenset(map(chr, (*range(0x01, 0x20), 0x7F)))
 
 _SPACE = ord(" ")
 _SIGN = re.compile(r"[\W_]")
@@ -27,7 +29,7 @@ _ASCII_FOUR = re.compile(r"(?=([0-9a-z]{4}))")
 
 
 def _fold_character(char: str) -> str:
-    if char.isspace():
+    if char.isspace() or char in _CONTROLS:
         return char if char == "\n" else " "
     lower = char.lower()
     char = lower if len(lower) == 1 else char
@@ -50,7 +52,7 @@ for _char, _folded in _FOLDS.items():
 
 
 def fold(text: str) -> str:
-    """Lower case, full-width and half-width forms made one, white space but `\\n` made a space; same length.
+    """Lower case, full and half width made one, white space and control characters but `\\n` a space; same length.
 
     >>> fold("ＬＥＤ屏，第３名")
     'led屏,第3名'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,7 +23,7 @@ from newscrawl.items import Article
 NOW = "2026-11-23T00:00:00Z"
 # Few different characters, so that made-up texts and queries meet: Han (one beyond the BMP), Latin in both cases and
 # both widths, digits, signs in both widths, white space, and what means something to FTS5, GLOB, LIKE or our syntax.
-ALPHABET = "踏水镇𰻞aAａＡbB1１.．,，。“”\"'*?[]^-－%_()（）:： \u3000\n\\é😀"
+ALPHABET = "踏水镇𰻞aAａＡbB1１.．,，。“”\"'*?[]^-－%_()（）:： \u3000\t\x01\u1680\n\\é😀"
 TEXTS = st.text(ALPHABET, max_size=14)
 Texts = tuple[str | None, str, str | None]
 WORDS = st.text([c for c in ALPHABET if not c.isspace() and c not in '"＂“-－'], min_size=1, max_size=4)
@@ -63,7 +64,9 @@ def scan(db: Database, query: Query) -> list[int]:
 
 def holds(term: Term, title: str | None, body: str, source: str | None) -> bool:
     texts = {"text": [title, *body.split("\n")], "title": [title], "source": [source]}[term.field]
-    return any(term.text in fold(text) for text in texts if text is not None) is not term.negated
+    folded = [fold(text) for text in texts if text is not None]
+    single = re.sub("  +", " ", term.text)
+    return any(term.text in text or single in text for text in folded) is not term.negated
 
 
 def find(db: Database, query: Query) -> list[int]:
@@ -94,6 +97,22 @@ def test_hits_are_those_of_a_scan(db: Database, texts: list[Texts], words: list[
         assert find(db, query) == scan(db, query), text
     assert fulltext.check(db).ok
     db.conn.execute("ROLLBACK TO example")
+
+
+@pytest.mark.parametrize("gap", ["\t", "\t\t\t", "\x01", " \x1b\t", "\u1680", "  ", "\u3000"])
+def test_a_piece_of_a_text_is_found_whatever_white_space_it_holds(empty: Database, gap: str) -> None:
+    body = f"村名\t面积\n踏水村{gap}128亩"
+    add(empty, 1, None, body)
+    add(empty, 2, None, "踏水村\n128亩")
+    query = parse(f'"踏水村{gap}128亩"')
+    assert find(empty, query) == [1]
+    (hit,) = search(empty, query).hits
+    assert [part.text for part in hit.snippet if part.hit] == [f"踏水村{gap}128亩"]
+
+
+def test_white_space_typed_twice_finds_what_is_stored_single(empty: Database) -> None:
+    add(empty, 1, "踏水镇 社区", "")
+    assert find(empty, parse('"踏水镇  社区"')) == [1]
 
 
 @pytest.fixture
