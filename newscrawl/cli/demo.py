@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import sys
 from pathlib import Path
 from typing import Any
@@ -95,4 +96,20 @@ def _port_used_before(archive: Path) -> int:
                 f"The archive {archive} holds pages of a real site; the demo would mix its own among them. "
                 "Name another: newscrawl --archive data/demo.db demo"
             )
-        return ledger.loopback_port(opened.db)
+        port = ledger.loopback_port(opened.db)
+    if port and not _is_free(port):
+        raise UsageError(
+            f"The articles in {archive} have addresses of port {port}, which another program holds. End that, or begin "
+            "another archive: newscrawl --archive data/demo.db demo"
+        )
+    return port
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as attempt:
+        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            attempt.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
