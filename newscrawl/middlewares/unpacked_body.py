@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import zlib
 from typing import TYPE_CHECKING, cast
 
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.http import Response
 
+from newscrawl.warc.unpacking import ENCODINGS, UnreadableBody, named, undo
+
 if TYPE_CHECKING:
     from scrapy import Request, Spider
-
-_GZIP = (b"gzip", b"x-gzip")
 
 
 class UnpackedBody(HttpCompressionMiddleware):
     """Stands in for Scrapy's own, which guesses a charset from the packed bytes: 1 to 2 ms for many a page.
 
-    Whole gzip, the one encoding that is asked for, is unpacked here. Everything else (another encoding, damage, more
-    than DOWNLOAD_MAXSIZE) is Scrapy's to judge, its limits and exceptions included.
+    What is whole is unpacked here, by the function that will read it from its WARC file. Everything else (an unknown
+    encoding, damage, more than DOWNLOAD_MAXSIZE) is Scrapy's to judge, its limits and exceptions included.
     """
 
     def process_response(self, request: Request, response: Response, spider: Spider | None = None) -> Response:
-        encodings = response.headers.getlist("Content-Encoding")
+        encodings = named(value.decode("latin-1") for value in response.headers.getlist("Content-Encoding"))
         if not encodings or request.method == "HEAD":
             return response
-        body = unpack(response.body, max_size=self._max_size) if _is_gzip(encodings) else None
+        body = unpack(encodings, response.body, max_size=self._max_size)
         if body is None:
             return cast("Response", super().process_response(request, response))
         unpacked = _copy(response, body)
@@ -33,18 +32,16 @@ class UnpackedBody(HttpCompressionMiddleware):
         return unpacked
 
 
-def unpack(data: bytes, *, max_size: int) -> bytes | None:
-    """The content of one whole gzip stream; None for anything else, and for more than `max_size` bytes."""
-    unpacker = zlib.decompressobj(31)
-    try:
-        body = unpacker.decompress(data, max_size)
-    except zlib.error:
-        return None
-    return body if unpacker.eof and not unpacker.unused_data else None
-
-
-def _is_gzip(encodings: list[bytes]) -> bool:
-    return len(encodings) == 1 and encodings[0].strip().lower() in _GZIP
+def unpack(encodings: list[str], body: bytes, *, max_size: int) -> bytes | None:
+    """The body with these encodings undone; None where it is not whole, or one is unknown or not there."""
+    for encoding in encodings:
+        if encoding not in ENCODINGS:
+            return None
+        try:
+            body = undo(encoding, body, max_size=max_size)
+        except UnreadableBody:
+            return None
+    return body
 
 
 def _copy(response: Response, body: bytes) -> Response:

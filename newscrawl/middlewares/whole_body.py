@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import zlib
 from typing import TYPE_CHECKING
 
 from scrapy.exceptions import ResponseDataLossError
+
+from newscrawl.warc.unpacking import ENCODINGS, TooLarge, UnreadableBody, is_called_so_only, named, undo
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -16,11 +17,10 @@ if TYPE_CHECKING:
 _CUT = frozenset({"dataloss", "download_stopped"})
 _END_OF_PAGE = re.compile(rb"</html\s*>", re.IGNORECASE)
 _TAIL = 2048  # bytes at the end of a page among which its last tag stands
-_PIECE = 1 << 16
 
 
 class WholeBody:
-    """Sits closer to the network than HttpCompressionMiddleware, which unpacks half a gzip stream without a word."""
+    """Sits closer to the network than HttpCompressionMiddleware, which unpacks half a stream without a word."""
 
     def __init__(self, max_size: int) -> None:
         self.max_size = max_size
@@ -44,29 +44,24 @@ def cut_short(response: Response, *, max_size: int) -> str | None:
     """
     if _CUT.intersection(response.flags):
         return "The body was cut short: less came than was announced."
-    encoding = (response.headers.get("Content-Encoding") or b"").strip().lower()
-    if encoding in (b"gzip", b"x-gzip"):
-        whole = not response.body or gzip_is_whole(response.body, max_size=max_size)
-        return None if whole else "The body was cut short or damaged: its gzip stream does not end well."
-    if "partial" in response.flags and not encoding and b"html" in (response.headers.get("Content-Type") or b"html"):
+    encodings = named(value.decode("latin-1") for value in response.headers.getlist("Content-Encoding"))
+    if _ends_badly(encodings, response.body, max_size=max_size):
+        return f"The body was cut short or damaged: its {' and '.join(encodings)} stream does not end well."
+    if "partial" in response.flags and not encodings and b"html" in (response.headers.get("Content-Type") or b"html"):
         whole = _END_OF_PAGE.search(response.body[-_TAIL:]) is not None
         return None if whole else "The body may be cut short: its length was not announced, and </html> is missing."
     return None
 
 
-def gzip_is_whole(data: bytes, *, max_size: int) -> bool:
-    """True where the stream reaches its end, or is no gzip at all, or unpacks to more than `max_size` bytes."""
-    if not data.startswith(b"\x1f\x8b"):
-        return True
-    unpacker = zlib.decompressobj(31)
-    unpacked = 0
-    try:
-        while not unpacker.eof and unpacked <= max_size:
-            piece = unpacker.decompress(data, _PIECE)
-            unpacked += len(piece)
-            data = unpacker.unconsumed_tail
-            if not piece and not data:
-                break
-    except zlib.error:
-        return False
-    return unpacker.eof or unpacked > max_size
+def _ends_badly(encodings: list[str], body: bytes, *, max_size: int) -> bool:
+    """True where what is packed does not reach its end; what is not, or unpacks to too much, is for others to judge."""
+    for encoding in encodings:
+        if encoding not in ENCODINGS or not body or is_called_so_only(encoding, body):
+            return False
+        try:
+            body = undo(encoding, body, max_size=max_size)
+        except TooLarge:
+            return False
+        except UnreadableBody:
+            return True
+    return False

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from newscrawl.errors import UsageError
 from newscrawl.sites import SITES, SiteProfile
 from newscrawl.sites.profile import UrlKind
-from newscrawl.warc.http import Answer, UnreadableBody
+from newscrawl.warc.http import Answer
 from newscrawl.warc.pages import StoredPage, answer_of, capture_date, page_of, payload_is_whole
 from newscrawl.warc.reader import MAX_BLOCK, Record
 from newscrawl.warc.records import NOT_MODIFIED
+from newscrawl.warc.unpacking import CutShort, UnreadableBody
 
 PAGE_KINDS = frozenset({"response", "resource", "revisit"})
 OTHER_SITE = "a page of another site"
@@ -99,6 +100,8 @@ def page_in(capture: Capture, answer: Answer) -> StoredPage | str:
     """The page with its encodings undone, or why they cannot be."""
     try:
         return page_of(capture.record, answer)
+    except CutShort as error:
+        return f"cut short: {error}"
     except UnreadableBody as error:
         return f"unreadable: {error}"
 

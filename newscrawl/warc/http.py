@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zlib
 from dataclasses import dataclass, field
 
-import brotli  # type: ignore[import-untyped]  # it has none
-import zstandard
+from newscrawl.warc.unpacking import ENCODINGS, CutShort, TooLarge, UnreadableBody, is_called_so_only, named, undo
 
 MAX_BODY = 32 * 1024 * 1024  # bytes, unpacked
 
 _STATUS = re.compile(rb"HTTP/[\d.]+\s+(\d{3})\b")
 _CHUNK_SIZE = re.compile(rb"\s*([0-9A-Fa-f]{1,8})\s*(?:;[^\r\n]*)?\r?\n")
-_STEP = 64 * 1024
-
-
-class UnreadableBody(Exception):
-    """The body cannot be unpacked; the message is half a sentence: "its gzip data is damaged"."""
+_LENGTH = re.compile(r"[0-9]{1,18}")
+_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<[!?/A-Za-z]")
+_NO_ENCODING = frozenset({"identity", "none", "utf-8", "utf8"})  # the last two: a charset where none belongs
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,34 +46,49 @@ def parse_answer(block: bytes) -> Answer | None:
 
 def joined(answer: Answer) -> bytes:
     """The body with the chunks of a transfer-encoding joined; many writers join them and keep the header."""
-    if "chunked" not in (answer.header("transfer-encoding") or "").lower():
-        return answer.raw
-    parts: list[bytes] = []
-    at = 0
-    while size := _CHUNK_SIZE.match(answer.raw, at):
-        length = int(size[1], 16)
-        if not length:
-            return b"".join(parts)
-        part = answer.raw[size.end() : size.end() + length]
-        if len(part) < length:
-            break
-        parts.append(part)
-        at = size.end() + length
-        at += 2 if answer.raw[at : at + 2] == b"\r\n" else 0
-    return answer.raw if not parts else b"".join(parts)
+    return _joined(answer)[0]
 
 
 def unpacked(answer: Answer) -> bytes:
     """The body with content-encodings undone, last applied first.
 
     An encoding that the header names and the bytes do not have (Common Crawl unpacks and keeps the header) is
-    passed over. Raises UnreadableBody for damage, a missing end, an unknown encoding, or more than MAX_BODY bytes.
+    passed over. Raises UnreadableBody for damage, an unknown encoding, or more than MAX_BODY bytes, and CutShort
+    where the body is shorter than announced, or has chunks or compressed data without their end.
     """
-    body = joined(answer)
-    named = ",".join(value for name, value in answer.headers if name == "content-encoding")
-    for encoding in reversed([part.strip().lower() for part in named.split(",") if part.strip()]):
+    body, is_whole = _joined(answer)
+    encodings = named(value for name, value in answer.headers if name == "content-encoding")
+    if not is_whole or (ENCODINGS.isdisjoint(encodings) and _is_shorter_than_announced(answer)):
+        raise CutShort
+    for encoding in encodings:
         body = _undo(encoding, body)
     return body
+
+
+def _joined(answer: Answer) -> tuple[bytes, bool]:
+    """The body without its chunks, and whether the last of them is there."""
+    if not _is_chunked(answer) or (answer.raw and not _CHUNK_SIZE.match(answer.raw)):
+        return answer.raw, True
+    parts: list[bytes] = []
+    at = 0
+    while size := _CHUNK_SIZE.match(answer.raw, at):
+        length = int(size[1], 16)
+        if not length:
+            return b"".join(parts), True
+        parts.append(answer.raw[size.end() : size.end() + length])
+        at = size.end() + length
+        at += 2 if answer.raw[at : at + 2] == b"\r\n" else 0
+    return b"".join(parts), False
+
+
+def _is_chunked(answer: Answer) -> bool:
+    return "chunked" in (answer.header("transfer-encoding") or "").lower()
+
+
+def _is_shorter_than_announced(answer: Answer) -> bool:
+    """Only of a body that was not packed: writers unpack, and keep the packed length in the header."""
+    length = answer.header("content-length") or ""
+    return not _is_chunked(answer) and _LENGTH.fullmatch(length) is not None and len(answer.raw) < int(length)
 
 
 def _split(block: bytes) -> tuple[bytes, bytes]:
@@ -87,71 +97,16 @@ def _split(block: bytes) -> tuple[bytes, bytes]:
 
 
 def _undo(encoding: str, body: bytes) -> bytes:
-    if not body or encoding == "identity":
+    if not body or encoding in _NO_ENCODING or (encoding in ENCODINGS and is_called_so_only(encoding, body)):
         return body
-    if encoding in ("gzip", "x-gzip"):
-        return _inflate(body, 31) if body[:2] == b"\x1f\x8b" else body
-    if encoding == "deflate":
-        return _inflate(body, 15 if zlib_header(body) else -15)
-    if encoding == "br":
-        return _unbrotli(body)
-    if encoding == "zstd":
-        return _unzstd(body) if body[:4] == b"\x28\xb5\x2f\xfd" else body
-    raise UnreadableBody(f"its content-encoding '{encoding}' is not known")
-
-
-def zlib_header(body: bytes) -> bool:
-    """True where the bytes begin as RFC 1950 says; what else is called `deflate` is raw."""
-    return len(body) > 1 and body[0] & 0x0F == 8 and (body[0] << 8 | body[1]) % 31 == 0
-
-
-def _inflate(body: bytes, wbits: int) -> bytes:
-    inflater = zlib.decompressobj(wbits)
-    parts, size, left = [], 0, body
     try:
-        while not inflater.eof:
-            part = inflater.decompress(left, _STEP)
-            left = inflater.unconsumed_tail
-            parts.append(part)
-            size += len(part)
-            _check(size)
-            if not part and not left:
-                raise UnreadableBody("its compressed body is cut short")
-    except zlib.error as error:
-        raise UnreadableBody(f"its compressed body is damaged ({error})") from error
-    return b"".join(parts)
-
-
-def _unbrotli(body: bytes) -> bytes:
-    decoder = brotli.Decompressor()
-    parts, size = [], 0
-    try:
-        part = decoder.process(body, output_buffer_limit=_STEP)
-        while part:
-            parts.append(part)
-            size += len(part)
-            _check(size)
-            part = b"" if decoder.is_finished() else decoder.process(b"", output_buffer_limit=_STEP)
-        if not decoder.is_finished():
-            raise UnreadableBody("its compressed body is cut short")
-    except brotli.error as error:
-        # Brotli has no signature: bytes that are markup already were unpacked before they were stored.
-        if body.lstrip()[:1] == b"<":
+        if encoding not in ENCODINGS:
+            raise UnreadableBody(f"its content-encoding '{encoding}' is not known")
+        return undo(encoding, body, max_size=MAX_BODY)
+    except TooLarge:
+        raise
+    except UnreadableBody:
+        # Brotli and deflate have no signature: bytes that are markup were unpacked before they were stored.
+        if _MARKUP.match(body):
             return body
-        raise UnreadableBody("its brotli data is damaged") from error
-    return b"".join(parts)
-
-
-def _unzstd(body: bytes) -> bytes:
-    reader = zstandard.ZstdDecompressor().stream_reader(io.BytesIO(body), read_across_frames=True)
-    try:
-        data = reader.read(MAX_BODY + 1)
-    except zstandard.ZstdError as error:
-        raise UnreadableBody(f"its zstd data is damaged ({error})") from error
-    _check(len(data))
-    return data
-
-
-def _check(size: int) -> None:
-    if size > MAX_BODY:
-        raise UnreadableBody(f"its body is over {MAX_BODY // 1024**2} MiB when unpacked")
+        raise

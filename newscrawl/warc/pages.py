@@ -8,9 +8,10 @@ from pathlib import Path
 
 from newscrawl.errors import ArchiveError
 from newscrawl.warc import http
-from newscrawl.warc.http import Answer, UnreadableBody
+from newscrawl.warc.http import Answer
 from newscrawl.warc.reader import Record, digest_matches, read_record
 from newscrawl.warc.records import StoredPayload
+from newscrawl.warc.unpacking import UnreadableBody
 
 _WHOLE_SECONDS = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?Z")
 

@@ -160,7 +160,7 @@ def test_everything_else_is_counted_by_reason(archive: Path, tmp_path: Path, sit
         "The site sent image/png, not a web page.": 1,
         "The site says the page does not exist (HTTP 404).": 1,
         "cut short when it was captured": 1,
-        "unreadable: its compressed body is cut short": 1,
+        "cut short: its body ends before it should": 1,
         "damaged: a digest does not match": 1,
         "no usable capture date": 1,
         "refers to a record that is not in the archive": 1,

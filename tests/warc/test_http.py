@@ -7,7 +7,8 @@ import brotli  # type: ignore[import-untyped]  # it has none
 import pytest
 import zstandard
 
-from newscrawl.warc.http import MAX_BODY, UnreadableBody, parse_answer, unpacked
+from newscrawl.warc.http import MAX_BODY, parse_answer, unpacked
+from newscrawl.warc.unpacking import UnreadableBody
 from tests.warc.exchanges import PAGE
 
 
@@ -33,6 +34,19 @@ RAW_DEFLATE = zlib.compress(PAGE)[2:-4]
         (b"content-encoding: GZIP", gzip.compress(PAGE)),
         (b"Content-Encoding: gzip", PAGE),
         (b"Content-Encoding: identity", PAGE),
+        (b"Content-Encoding: none", PAGE),
+        (b"Content-Encoding: utf-8", PAGE),
+        (b"Content-Encoding: UTF-8, gzip", gzip.compress(PAGE)),
+        (b"Content-Encoding: compress", PAGE),
+        (b"Content-Encoding: gzip", gzip.compress(PAGE[:50]) + gzip.compress(PAGE[50:])),
+        (b"Content-Encoding: gzip", gzip.compress(PAGE[:50]) + b"\0\0" + gzip.compress(PAGE[50:]) + b"\0\0\0"),
+        (b"Content-Encoding: zstd", zstandard.compress(PAGE[:50]) + zstandard.compress(PAGE[50:])),
+        (b"Content-Encoding: deflate", PAGE),
+        (b"Content-Length: 99", PAGE),
+        (b"X-Crawl-Content-Length: 400", PAGE),
+        (b"Content-Encoding: gzip\r\nContent-Length: 400", PAGE),
+        (b"Content-Encoding: gzip\r\nContent-Length: 9", gzip.compress(PAGE)),
+        (b"Transfer-Encoding: chunked\r\nContent-Length: 400", PAGE),
         (b"Content-Encoding: deflate", zlib.compress(PAGE)),
         (b"Content-Encoding: deflate", RAW_DEFLATE),
         (b"Content-Encoding: br", brotli.compress(PAGE)),
@@ -55,9 +69,18 @@ def test_the_body_is_unpacked_whatever_was_kept_of_its_packing(headers: bytes, b
         (b"Content-Encoding: gzip", gzip.compress(bytes(MAX_BODY + 1)), "over 32 MiB"),
         (b"Content-Encoding: br", brotli.compress(bytes(MAX_BODY + 1), quality=1), "over 32 MiB"),
         (b"Content-Encoding: zstd", zstandard.compress(bytes(MAX_BODY + 1)), "over 32 MiB"),
-        (b"Content-Encoding: gzip", gzip.compress(PAGE * 99)[:-30], "cut short"),
-        (b"Content-Encoding: deflate", zlib.compress(PAGE)[:-3], "cut short"),
-        (b"Content-Encoding: br", brotli.compress(PAGE)[:-9], "cut short"),
+        (b"Content-Encoding: gzip", gzip.compress(PAGE * 99)[:-30], "ends before it should"),
+        (b"Content-Encoding: gzip", gzip.compress(PAGE) + gzip.compress(PAGE)[:-9], "ends before it should"),
+        (b"Content-Encoding: deflate", zlib.compress(PAGE)[:-3], "ends before it should"),
+        (b"Content-Encoding: br", brotli.compress(PAGE)[:-9], "ends before it should"),
+        (b"Content-Encoding: zstd", zstandard.compress(PAGE)[:-9], "ends before it should"),
+        (b"Content-Length: 400", PAGE, "ends before it should"),
+        (b"Content-Encoding: none\r\nContent-Length: 400", PAGE, "ends before it should"),
+        (b"Content-Length: 400", b"", "ends before it should"),
+        (b"Transfer-Encoding: chunked", chunked(PAGE)[:-5], "ends before it should"),
+        (b"Transfer-Encoding: chunked", chunked(PAGE)[:70], "ends before it should"),
+        (b"Transfer-Encoding: chunked", chunked(PAGE)[:20], "ends before it should"),
+        (b"Transfer-Encoding: chunked", b"", "ends before it should"),
         (b"Content-Encoding: gzip", b"\x1f\x8b\x08rubbish of some length", "damaged"),
         (b"Content-Encoding: br", b"\xff\xff\xff\xff", "damaged"),
         (b"Content-Encoding: zstd", b"\x28\xb5\x2f\xfd" + b"\xff" * 40, "damaged"),
