@@ -21,9 +21,10 @@ from newscrawl import __version__, clock
 from newscrawl.archive import connection
 from newscrawl.archive.archive import Archive
 from newscrawl.errors import ArchiveError, UsageError
+from newscrawl.warc.names import is_file_name
 
 DATABASE, MANIFEST, SUMS = "newscrawl.db", "backup.json", "SHA256SUMS"
-LEFTOVERS = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a database, and trusts whenever it finds it
+LOGS, SHARED = ("-wal", "-journal"), "-shm"  # what SQLite keeps beside a database, and trusts where it finds it
 PAGES_A_STEP = 4096
 CHUNK = 2**20
 
@@ -91,23 +92,25 @@ def check(target: Path) -> list[str]:
 
 
 def read(target: Path) -> Backup:
-    """The manifest of a backup; raises UsageError where there is none."""
-    values = _manifest(target)
-    if values is None:
+    """The manifest of a backup; raises UsageError where there is none, ArchiveError where it is damaged."""
+    made = _manifest(target)
+    if made is None:
         raise UsageError(f"{target} is no backup: it has no {MANIFEST}. Make one with 'newscrawl backup'.")
-    files = [CopiedFile(**file) for file in values.pop("warc")]
-    return Backup(**(values | {"database": CopiedFile(**values["database"]), "warc": tuple(files)}))
+    return made
 
 
 def restore(target: Path, archive: Path) -> Backup:
-    """Bring a backup back as `archive`, which must not exist; raises ArchiveError where the backup is not whole."""
+    """Bring a backup back as `archive`, which must not exist; raises ArchiveError where the backup is not whole.
+
+    WARC files that lie there already are left as they are; one that is not what it was is refused.
+    """
     made = read(target)
     if archive.exists():
         raise UsageError(f"{archive} exists. Move it away, or name another place with --archive.")
     _refuse_leftovers(archive)
-    faults = check(target)
+    faults = check(target) + _in_the_way(made, archive)
     if faults:
-        raise ArchiveError(f"The backup is not whole: {' '.join(faults[:3])} Nothing was restored.")
+        raise ArchiveError(f"The backup cannot be brought back: {' '.join(faults[:3])} Nothing was restored.")
     with _explained(archive):
         connection.check_writable(archive)
         for file in made.warc:
@@ -117,19 +120,39 @@ def restore(target: Path, archive: Path) -> Backup:
                 _copy(target / "warc" / file.name, place, file.bytes)
         draft = archive.with_name(f".{archive.name}.draft")
         _copy(target / DATABASE, draft, made.database.bytes)
+        for end in (*LOGS, SHARED):
+            _beside(archive, end).unlink(missing_ok=True)
         _replace(draft, archive)
     return made
 
 
+def _in_the_way(made: Backup, archive: Path) -> list[str]:
+    """WARC files beside the archive to be that the restored database does not fit. They may have grown since."""
+    places = [(archive.parent / "warc" / file.name, file) for file in made.warc if file.copied]
+    return [
+        f"{fault} Move it away: the backup's own takes its place."
+        for place, file in places
+        if place.exists()
+        for fault in _fault(place, file)
+    ]
+
+
 def _refuse_leftovers(archive: Path) -> None:
-    """SQLite would play what a killed run left beside another database into the restored one."""
-    left = [path for end in LEFTOVERS if (path := archive.with_name(archive.name + end)).exists()]
+    """SQLite would play what a killed run left beside another database into the restored one.
+
+    An empty log, as every reader leaves it, and SHARED hold nothing.
+    """
+    left = [path for end in LOGS if (path := _beside(archive, end)).exists() and path.stat().st_size]
     if left:
         names = ", ".join(map(str, left))
         raise UsageError(
             f"Beside {archive} lies what another database left there: {names}. Move it away, with that database if you "
             "still have it, and restore again. Nothing was restored."
         )
+
+
+def _beside(archive: Path, end: str) -> Path:
+    return archive.with_name(archive.name + end)
 
 
 def digest(path: Path, size: int | None = None) -> str:
@@ -169,10 +192,10 @@ def _copy_database(conn: sqlite3.Connection, draft: Path, progress: Callable[[in
 
 
 def _keep_warc(
-    source: Path, target: Path, with_copy: bool, before: dict[str, Any] | None, progress: Callable[[int, int], None]
+    source: Path, target: Path, with_copy: bool, before: Backup | None, progress: Callable[[int, int], None]
 ) -> Iterator[CopiedFile]:
     """Each WARC file at its present size, copied or only listed; one that has not grown since keeps its digest."""
-    known = {file["name"]: file for file in before["warc"]} if before else {}
+    known = {file.name: file for file in before.warc} if before else {}
     paths = sorted(path for path in source.glob("*.warc*") if path.is_file()) if source.is_dir() else []
     sizes = {path: path.stat().st_size for path in paths}
     total, done = sum(sizes.values()), 0
@@ -182,8 +205,7 @@ def _keep_warc(
             copy.parent.mkdir(exist_ok=True)
             _copy(path, copy, size)
             old = None
-        same = old is not None and old["bytes"] == size
-        sha256 = old["sha256"] if old and same else digest(copy if with_copy else path, size)
+        sha256 = old.sha256 if old and old.bytes == size else digest(copy if with_copy else path, size)
         yield CopiedFile(path.name, size, sha256, copied=copy.exists())
         done += size
         progress(done, total)
@@ -225,12 +247,36 @@ def _fault(path: Path, file: CopiedFile) -> list[str]:
     return []
 
 
-def _manifest(target: Path) -> dict[str, Any] | None:
+def _manifest(target: Path) -> Backup | None:
+    """What `backup.json` says; None where there is none. Raises ArchiveError where it is damaged, or no such list."""
+    path = target / MANIFEST
     try:
-        values = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
-    except (FileNotFoundError, NotADirectoryError, ValueError):
+        values = json.loads(path.read_text(encoding="utf-8"))
+        files = [_listed_file(file) for file in values["warc"]]
+        database = _listed_file(values["database"])
+        made = Backup(**(values | {"database": database, "warc": tuple(files)}))
+        _require(isinstance(made.articles, int) and all(isinstance(v, str) for v in (made.made_at, made.archive)))
+    except (FileNotFoundError, NotADirectoryError):
         return None
-    return values if isinstance(values, dict) else None
+    except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
+        raise ArchiveError(
+            f"{path} is damaged, or no list of a newscrawl backup. Move it away and make the backup anew, "
+            "or name another folder."
+        ) from error
+    return made
+
+
+def _listed_file(values: dict[str, Any]) -> CopiedFile:
+    """A file as the list names it: in the backup's folder and nowhere else. Raises ValueError, TypeError."""
+    file = CopiedFile(**values)
+    _require(is_file_name(file.name) and isinstance(file.sha256, str))
+    _require(isinstance(file.bytes, int) and file.bytes >= 0 and isinstance(file.copied, bool))
+    return file
+
+
+def _require(fits: bool) -> None:
+    if not fits:
+        raise ValueError("no list of a backup")
 
 
 @contextlib.contextmanager

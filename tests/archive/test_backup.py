@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import threading
@@ -109,7 +110,7 @@ def test_damage_is_found_and_not_restored(archive: Path, target: Path, tmp_path:
     (target / "warc" / "a.warc.gz").write_bytes(b"First" * 1000)
     said = f"{target}/warc/a.warc.gz is not what it was when the backup was made."
     assert backup.check(target) == [said]
-    with pytest.raises(ArchiveError, match=r"The backup is not whole: .* Nothing was restored"):
+    with pytest.raises(ArchiveError, match=r"The backup cannot be brought back: .* Nothing was restored"):
         backup.restore(target, tmp_path / "new" / "newscrawl.db")
     assert not (tmp_path / "new").exists()
 
@@ -130,7 +131,7 @@ def test_a_backup_never_overwrites_an_archive(archive: Path, target: Path) -> No
         backup.restore(target, archive)
 
 
-@pytest.mark.parametrize("end", ["-wal", "-shm", "-journal"])
+@pytest.mark.parametrize("end", ["-wal", "-journal"])
 def test_what_another_database_left_is_not_played_into_the_restored_one(archive: Path, target: Path, end: str) -> None:
     backup.make(archive, target, with_warc=True)
     shutil.rmtree(archive.parent)
@@ -140,6 +141,56 @@ def test_what_another_database_left_is_not_played_into_the_restored_one(archive:
     with pytest.raises(UsageError, match=rf"{left}\. Move it away"):
         backup.restore(target, archive)
     assert list(archive.parent.iterdir()) == [left]
+
+
+def test_an_empty_log_is_in_nobodys_way(archive: Path, target: Path) -> None:
+    backup.make(archive, target, with_warc=True)
+    archive.unlink()
+    archive.with_name("newscrawl.db-wal").touch()
+    archive.with_name("newscrawl.db-shm").write_bytes(b"of another database")
+    backup.restore(target, archive)
+    assert not archive.with_name("newscrawl.db-shm").exists()
+    assert count(archive) == 30
+
+
+@pytest.mark.parametrize("name", ["../evil", "/tmp/evil", "", "..", "a/../../evil"])
+def test_a_list_that_leads_out_of_the_folder_is_refused(archive: Path, target: Path, tmp_path: Path, name: str) -> None:
+    backup.make(archive, target, with_warc=True)
+    (target / "evil").write_bytes(b"first" * 1000)
+    listed = json.loads((target / "backup.json").read_text(encoding="utf-8"))
+    listed["warc"][0]["name"] = name
+    (target / "backup.json").write_text(json.dumps(listed), encoding="utf-8")
+    with pytest.raises(ArchiveError, match=r"backup\.json is damaged, or no list"):
+        backup.restore(target, tmp_path / "new" / "newscrawl.db")
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("text", ["{}", '{"warc": 5}', "[]", "5", '{"warc": [', '{"warc": [{}], "database": 1}', ""])
+def test_a_damaged_list_is_a_sentence(archive: Path, target: Path, tmp_path: Path, text: str) -> None:
+    backup.make(archive, target, with_warc=True)
+    (target / "backup.json").write_text(text, encoding="utf-8")
+    for use in (
+        lambda: backup.check(target),
+        lambda: backup.restore(target, tmp_path / "new.db"),
+        lambda: backup.make(archive, target, with_warc=True),
+    ):
+        with pytest.raises(ArchiveError, match=r"backup\.json is damaged, or no list of a newscrawl backup"):
+            use()
+
+
+def test_a_damaged_file_in_the_way_is_told(archive: Path, target: Path) -> None:
+    backup.make(archive, target, with_warc=True)
+    archive.unlink()
+    grown, cut = (archive.parent / "warc" / name for name in ("a.warc.gz", "b.warc.gz"))
+    grown.write_bytes(grown.read_bytes() + b"the crawl went on")
+    cut.write_bytes(cut.read_bytes()[:-5])
+    with pytest.raises(ArchiveError, match=rf"{cut} is not what it was .* Move it away.* Nothing was restored"):
+        backup.restore(target, archive)
+    assert not archive.exists()
+    cut.unlink()
+    backup.restore(target, archive)
+    assert cut.read_bytes() == b"second" * 1000
+    assert grown.read_bytes().endswith(b"the crawl went on")
 
 
 def test_a_folder_that_is_no_backup_is_refused(tmp_path: Path) -> None:
