@@ -88,7 +88,7 @@ def _add(db: Database, incoming: Incoming, now: str) -> None:
 
 def _merge(db: Database, article_id: int, incoming: Incoming, now: str) -> bool:
     ours = _texts(db.conn, article_id)
-    merged = _in_order([*ours, *incoming.texts])
+    merged = _in_order(ours, incoming.texts)
     widened = _widen(db.conn, article_id, incoming)
     changed = _fill_place(db.conn, article_id, incoming) or widened
     if [(text.archived_at, text.sha256) for text in merged] != [(text.archived_at, text.sha256) for text in ours]:
@@ -112,17 +112,53 @@ def _rewrite(
             db.conn.execute(f"UPDATE articles SET {assignments} WHERE id = :id", _stored(current) | {"id": article_id})
         body = str(current.columns["body"])
         copies.relink(db, article_id, body, fingerprint(body))
-    if [text.sha256 for text in merged] != [text.sha256 for text in ours]:
+    if _digests(merged) != _digests(ours):
         db.conn.execute("INSERT INTO changes (article_id, change, at) VALUES (?, 'changed', ?)", (article_id, now))
 
 
-def _in_order(texts: Sequence[Text]) -> list[Text]:
+def _in_order(ours: Sequence[Text], theirs: Sequence[Text]) -> list[Text]:
     """By time; of equal neighbours the first, which says since when that text stood."""
     merged: list[Text] = []
-    for text in sorted(texts, key=lambda text: text.archived_at):
-        if not merged or merged[-1].sha256 != text.sha256:
-            merged.append(text)
+    for moment in sorted({text.archived_at for text in (*ours, *theirs)}):
+        of_ours, of_theirs = ([text for text in texts if text.archived_at == moment] for texts in (ours, theirs))
+        for text in _of_one_moment(of_ours, of_theirs):
+            if not merged or merged[-1].sha256 != text.sha256:
+                merged.append(text)
     return merged
+
+
+def _of_one_moment(ours: Sequence[Text], theirs: Sequence[Text]) -> list[Text]:
+    """Texts that have one time, as those read again from the same bytes: each once, in the order that both tell.
+
+    Where neither tells, by digest, so that it is the same whichever archive takes in the other.
+    """
+    if _tells(ours, theirs):
+        return [*ours]
+    if _tells(theirs, ours):
+        known = {text.sha256: text for text in ours}
+        return [known.get(text.sha256, text) for text in theirs]
+    merged: list[Text] = []
+    mine, other = [*ours], [*theirs]
+    while mine and other:
+        later = mine[0].sha256 in _digests(other), other[0].sha256 in _digests(mine)
+        if mine[0].sha256 == other[0].sha256:
+            other.pop(0)
+            merged.append(mine.pop(0))
+        elif later == (False, True) or (later[0] == later[1] and mine[0].sha256 < other[0].sha256):
+            merged.append(mine.pop(0))
+        else:
+            merged.append(other.pop(0))
+    return [*merged, *mine, *other]
+
+
+def _tells(all_texts: Sequence[Text], some: Sequence[Text]) -> bool:
+    """True where the first holds the texts of the second in their order."""
+    left = iter(_digests(all_texts))
+    return all(sha256 in left for sha256 in _digests(some))
+
+
+def _digests(texts: Sequence[Text]) -> list[str]:
+    return [text.sha256 for text in texts]
 
 
 def _texts(conn: sqlite3.Connection, article_id: int) -> list[Text]:

@@ -85,7 +85,7 @@ def _current_since(line: Mapping[str, Any], earlier: Sequence[Mapping[str, Any]]
     """When the current text came in. A dump without revisions tells it of first texts only; of others it tells when
     they were last seen, which is as early as can be known."""
     if earlier:
-        return str(earlier[-1]["replaced_at"])
+        return max(str(revision["replaced_at"]) for revision in earlier)
     return str(line["first_archived_at"] if line["revision"] <= 1 else line["last_seen_at"])
 
 

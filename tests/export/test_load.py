@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from newscrawl.archive import Archive, crawls, fulltext
+from newscrawl.archive import Archive, articles, crawls, fulltext
 from newscrawl.archive.filters import Filters
 from newscrawl.archive.query import parse
 from newscrawl.archive.search import every
@@ -105,6 +105,22 @@ def test_two_archives_are_merged(tmp_path: Path, export: Export) -> None:
     with Archive.read(left) as opened:
         assert fulltext.check(opened.db).ok
         assert list(every(opened.db, parse("title:末"), Filters())) == [2]
+
+
+def test_a_text_read_again_from_the_same_bytes_does_not_multiply(archive: Path, tmp_path: Path, export: Export) -> None:
+    """Such texts have one time: `reextract` writes when the bytes were archived."""
+    with Archive.write(archive, command="test") as opened:
+        for extractor, title in (("2", "乙"), ("3", "甲"), ("4", "丙")):
+            with opened.changes() as db:
+                articles.rewrite(db, 3, article(3, title=title), now=DAY.format(9), extractor=extractor)
+    data = export(archive, with_revisions=True)
+    third = content(data)[url(3)]
+    assert [text["title"] for text in (*third["revisions"], third)] == [article(3).title, "乙", "甲", "丙"]
+    new = tmp_path / "new.db"
+    for path in (archive, new, new):
+        take(path, data)
+        take(path, export(path, with_revisions=True))
+        assert content(export(path, with_revisions=True)) == content(data)
 
 
 def test_an_older_text_does_not_become_the_current_one(archive: Path, tmp_path: Path, export: Export) -> None:
