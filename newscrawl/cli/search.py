@@ -17,7 +17,7 @@ from newscrawl.archive import Archive, hints
 from newscrawl.archive.filters import Filters
 from newscrawl.archive.search import Hit, Order, Results, search
 from newscrawl.archive.snippets import Marked
-from newscrawl.cli.tables import console, day
+from newscrawl.cli.tables import console, day, printable
 
 _HIT_STYLE = "bold red"
 
@@ -99,7 +99,8 @@ def _print(results: Results) -> None:
     table.add_column("title and text", overflow="fold")
     for hit in results.hits:
         text = _styled(hit.marked_title, "bold") + Text("\n") + _styled(hit.snippet, "")
-        table.add_row(str(hit.id), day(hit.published_at), hit.district or hit.city, hit.source, text)
+        about = (day(hit.published_at), hit.district or hit.city, hit.source)
+        table.add_row(str(hit.id), *(Text(printable(cell or "")) for cell in about), text)
     if results.hits:
         console().print(table)
     total = results.total or 0
@@ -115,6 +116,7 @@ def _summary(total: int, shown: int) -> str:
 
 def _styled(parts: list[Marked], style: str) -> Text:
     """Hits in colour on a terminal, between 【 and 】 elsewhere."""
+    parts = [Marked(printable(part.text), part.hit) for part in parts]
     if sys.stdout.isatty():
         return Text.assemble(*((part.text, _HIT_STYLE if part.hit else style) for part in parts))
     return Text("".join(f"【{part.text}】" if part.hit else part.text for part in parts))

@@ -11,6 +11,7 @@ import click
 
 from newscrawl.archive import Archive, articles
 from newscrawl.archive.differences import changed_fields, changed_lines
+from newscrawl.cli.tables import printable
 from newscrawl.errors import NewscrawlError
 from newscrawl.sites import SITES
 
@@ -32,7 +33,7 @@ def command(archive: Path, article: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(found | {"revisions": earlier}, ensure_ascii=False))
     else:
-        click.echo("\n".join([*_text(found), "", *_provenance(found), *_history(found, earlier)]))
+        click.echo(printable("\n".join([*_text(found), "", *_provenance(found), *_history(found, earlier)])))
 
 
 def _find(archive: Archive, key: str) -> dict[str, Any] | None:

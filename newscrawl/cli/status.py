@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from newscrawl.archive import Archive, ledger, overview
-from newscrawl.cli.tables import day, print_table
+from newscrawl.cli.tables import day, print_table, printable
 
 
 @click.command()
@@ -60,7 +60,7 @@ def print_status(
         spare=("sources", "first", "last"),
     )
     if sources:
-        click.echo("Sources: " + " · ".join(f"{row['source']} {row['articles']:,}" for row in sources))
+        click.echo("Sources: " + " · ".join(f"{printable(row['source'])} {row['articles']:,}" for row in sources))
     if failures:
         print_table(
             ("pages", "fate", "why", "example"),

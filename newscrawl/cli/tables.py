@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -14,6 +15,7 @@ from rich.text import Text
 
 LONGEST_WORD = 26  # cells: what is no longer stands on one line; longer text may be folded
 _BETWEEN = 3  # cells from one column to the next
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def print_table(
@@ -67,7 +69,12 @@ def _needed(widths: Iterable[int]) -> int:
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    return f"{value:,}" if isinstance(value, int) else str(value)
+    return f"{value:,}" if isinstance(value, int) else printable(str(value))
+
+
+def printable(text: str) -> str:
+    """A stored text as people may be shown it: what would steer their terminal (`\\x1b`, …) becomes U+FFFD."""
+    return _CONTROL.sub("\ufffd", text)
 
 
 def day(moment: str | None) -> str | None:

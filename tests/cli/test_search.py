@@ -159,3 +159,14 @@ def test_a_filter_that_names_nothing_is_told(newscrawl: Run, path: Path) -> None
     code, out, err = newscrawl(path, "search", "踏水镇", "--source", "西南")
     assert (code, out) == (0, "No article holds these words.\n")
     assert err == "newscrawl: No article has the source '西南'. There is: 西南商报.\n"
+
+
+def test_controls_of_a_page_do_not_reach_the_terminal(newscrawl: Run, tmp_path: Path) -> None:
+    with Archive.write(tmp_path / "a.db", command="test") as archive, archive.changes() as db:
+        article = Article(url="https://www.yybnet.net/chengdu/news/201812/1.html", site="yybnet", title="题\x1b[31m")
+        article.body, article.source = "一\x1b]0;二\x07\x9b", "报\x1b[2J"
+        articles.store(db, article, now="2026-11-23T00:00:00Z", crawl_id=None, extractor="1")
+    _, out, _ = newscrawl(tmp_path / "a.db", "search", "一")
+    assert "题\ufffd[31m" in out
+    assert "报\ufffd[2J" in out
+    assert not {"\x1b", "\x07", "\x9b"} & set(out)

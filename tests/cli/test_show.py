@@ -69,3 +69,13 @@ def test_json_with_earlier_texts(path: Path) -> None:
 def test_what_is_not_there_is_said_to_be_so(path: Path, key: str) -> None:
     with pytest.raises(NewscrawlError, match=f"holds no article '{key}'"):
         CliRunner().invoke(command, ["--", key], obj=path, catch_exceptions=False)
+
+
+def test_controls_of_a_page_do_not_reach_the_terminal(path: Path) -> None:
+    with Archive.write(path, command="test") as archive, archive.changes() as db:
+        article = Article(url=f"{URL}?2", site="yybnet", title="\x1b]0;题\x07", body="\x1b[2J一\t二\x9b")
+        articles.store(db, article, now="2026-01-01T00:00:00Z", crawl_id=None, extractor="7")
+    shown = show(path, f"{URL}?2")
+    assert shown.startswith("\ufffd]0;题\ufffd\n")
+    assert "\n\ufffd[2J一\t二\ufffd\n" in shown
+    assert json.loads(show(path, f"{URL}?2", "--json"))["body"] == article.body

@@ -56,3 +56,9 @@ def test_nothing_is_lost_where_even_that_is_too_wide(monkeypatch: pytest.MonkeyP
 def test_minutes() -> None:
     assert tables.minute("2026-11-23T05:11:59Z") == "2026-11-23T05:11Z"
     assert tables.minute(None) is None
+
+
+def test_what_steers_a_terminal_is_not_shown(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(f"{__name__}.ROWS", [["\x1b]0;名\x07", "\x9b2J", 1, "a\tb", "\x7f"]])
+    assert not {"\x1b", "\x07", "\x9b", "\x7f"} & set("\n".join(lines(monkeypatch, tmp_path, 140)))
+    assert tables.printable("一\x1b[2J\r\n二\t三") == "一\ufffd[2J\ufffd\n二\t三"
