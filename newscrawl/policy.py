@@ -51,7 +51,9 @@ RULES = (
     Rule("HTTP 408, 403, 401 and other 4xx", "failed", _BACKOFF),
     Rule("timeout, refused or reset connection, DNS failure", "failed", _BACKOFF),
     Rule(
-        "a body cut short: less than announced, or an unfinished compressed stream", "failed", f"{_BACKOFF}; never archived"
+        "a body cut short: less than announced, or an unfinished compressed stream",
+        "failed",
+        f"{_BACKOFF}; never archived",
     ),
     Rule("HTTP 304 that nothing asked for", "failed", _BACKOFF),
     Rule("an answer whose bytes could not be written to the WARC file", "failed", f"{_BACKOFF}; the run ends"),

@@ -72,7 +72,7 @@ class ParquetEncoder:
     def tail(self) -> bytes:
         """The last row group and the footer."""
         last = self._group() if self._rows else b""
-        return bytes(last) + self._footer.end(_file(self._schema))
+        return b"".join((last, self._footer.end(_file(self._schema))))
 
     def _group(self) -> memoryview:
         values = dict(zip(self._names, zip(*self._rows, strict=True), strict=True))

@@ -44,15 +44,15 @@ class Footer:
     def end(self, file: bytes) -> bytes:
         """The end of the large file; `file` is one without row groups, for all else that a footer says."""
         _, described = _parts(file)
-        groups = thrift.packed_list(thrift.STRUCT, self._count, bytes(self._groups))
+        groups = thrift.packed_list(thrift.STRUCT, self._count, b"")
         before = [field for field in described if field.id < _FILE_ROWS]
         before.append(thrift.Field(_FILE_ROWS, thrift.I64, self._rows))
         after = [field for field in described if field.id > _FILE_GROUPS]
         head = bytes([(_FILE_GROUPS - _FILE_ROWS) << 4 | thrift.LIST])
         # Field numbers are packed as differences: what comes after the row groups is packed as following them.
         rest = thrift.packed([thrift.Field(field.id - _FILE_GROUPS, field.type, field.value) for field in after])
-        footer = thrift.packed(before)[:-1] + head + groups + rest
-        return footer + _LENGTH.pack(len(footer)) + MAGIC
+        parts = (thrift.packed(before)[:-1], head, groups, self._groups, rest)  # The row groups may be megabytes.
+        return b"".join((*parts, _LENGTH.pack(sum(map(len, parts))), MAGIC))
 
     def _move(self, group: list[thrift.Field], by: int) -> None:
         for field in group:
