@@ -33,7 +33,7 @@ def test_a_port_that_another_program_holds_is_said(tmp_path: Path) -> None:
         held.bind(("127.0.0.1", 0))
         held.listen()
         path = archive_of(tmp_path / "a.db", f"http://127.0.0.1:{held.getsockname()[1]}")
-        with pytest.raises(UsageError, match="which another program holds. End that, or begin another archive"):
+        with pytest.raises(UsageError, match=r"which another program holds\. End that, or begin another archive"):
             _port_used_before(path)
 
 
