@@ -54,6 +54,8 @@ def test_a_status_has_its_fate(status: int, state: str, retry: bool) -> None:
         ("999999999", 7 * 86_400.0),
         ("Fri, 01 Jan 2100 00:00:00 GMT", 7 * 86_400.0),
         ("soon", None),
+        ("²", None),
+        ("１２", None),
         ("-5", None),
         ("", None),
         (None, None),
