@@ -13,6 +13,7 @@ import click
 from newscrawl.archive import Archive
 from newscrawl.archive.dump import ARTICLE_COLUMNS
 from newscrawl.archive.filters import Filters
+from newscrawl.cli.files import let_go_of_stdout
 from newscrawl.cli.progress import ArticleProgress
 from newscrawl.cli.startup import held_back
 from newscrawl.errors import NewscrawlError, UsageError
@@ -143,16 +144,11 @@ def _to_stream(archive: Archive, request: Request, output: Path, progress: Artic
         with output.open("wb") as stream:
             return run.to_stream(archive, request, stream, progress)
     except BrokenPipeError:
-        _let_go_of_stdout()
+        let_go_of_stdout()
         raise click.exceptions.Exit(0) from None  # The reader (`head`) has all it wants.
     except OSError as error:
-        _let_go_of_stdout()
+        let_go_of_stdout()
         raise NewscrawlError(f"The output cannot be written ({error.strerror}). It is not whole.") from error
-
-
-def _let_go_of_stdout() -> None:
-    """Keep Python from complaining at exit about output that nobody takes."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _shares_terminal(output: Path) -> bool:

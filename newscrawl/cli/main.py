@@ -13,6 +13,7 @@ import click
 
 from newscrawl import __version__, logs
 from newscrawl.cli.configured import defaults_of, keep
+from newscrawl.cli.files import output_written
 from newscrawl.cli.startup import import_sqlite_utils_alone
 from newscrawl.config import load
 from newscrawl.errors import NewscrawlError
@@ -118,7 +119,8 @@ def cli(
 def main() -> None:
     """Entry point: every expected error is one sentence on standard error, and an exit code."""
     try:
-        cli.main(standalone_mode=False)
+        with output_written():
+            cli.main(standalone_mode=False)
     except NewscrawlError as error:
         click.echo(f"newscrawl: {error}", err=True)
         sys.exit(error.exit_code)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from newscrawl.archive import Archive, articles
+from newscrawl.items import Article
 
 
 def newscrawl(*arguments: str | Path) -> tuple[int, str, str]:
@@ -60,3 +64,40 @@ def test_an_unreachable_site_is_said_to_be_so(tmp_path: Path) -> None:
     assert code == 1
     assert "http://127.0.0.1:9/robots.txt cannot be read" in complaint
     assert "run again later" in complaint
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("small") / "a.db"
+    with Archive.write(path, command="test") as archive, archive.changes() as db:
+        article = Article(url="https://www.yybnet.net/chengdu/news/201812/1.html", site="yybnet", title="一", body="二")
+        articles.store(db, article, now="2026-11-23T00:00:00Z", crawl_id=None, extractor="1")
+    return path
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="This system has no /dev/full.")
+@pytest.mark.parametrize("command", [["status", "--json"], ["show", "1"], ["show", "1", "--json"], ["search", "一"]])
+def test_a_full_disk_under_the_output_is_said(small: Path, command: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "newscrawl", "--archive", str(small), *command],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert done.returncode == 1
+    assert done.stderr == "newscrawl: The output cannot be written (No space left on device). It is not whole.\n"
+
+
+@pytest.mark.parametrize("command", [["status", "--json"], ["show", "1"], ["search", "一"]])
+def test_a_reader_that_has_gone_is_no_error(small: Path, command: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "newscrawl", "--archive", str(small), *command],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    os.close(writing)
+    assert done.stderr == ""
