@@ -29,6 +29,9 @@ def make_app(path: Path) -> Datasette:
     Archive.read(path).close()
     if not pm.has_plugin(plugin.NAME):
         pm.register(plugin, name=plugin.NAME)
+    # Where rich is installed, Datasette prints every wrong question with all local variables, which takes seconds, and
+    # fails to print an address that is none. Errors of the program are still printed, by Python.
+    pm.get_plugin("datasette.handle_exception").rich = None
     name = database_name(path)
     package = Path(str(files("newscrawl.serve")))
     datasette = Datasette(

@@ -184,6 +184,10 @@ def test_health_is_for_monitoring(get: Get, tmp_path: Path) -> None:
     [
         ("/article/99999", 404),
         ("/article/99999.json", 404),
+        ("/article/1.json.json", 404),
+        ("/article/9999999999999999999", 404),
+        ("/nothing/of.this.kind", 404),
+        ("/news.json?sql=select+nothing", 400),
         ("/search?since=gestern", 400),
         ("/search?after=x", 400),
         ("/search?q=a&offset=-1", 400),
@@ -194,10 +198,12 @@ def test_health_is_for_monitoring(get: Get, tmp_path: Path) -> None:
         ("/search?q=%00%ff", 200),
     ],
 )
-def test_bad_requests_are_answered_in_words(get: Get, address: str, status: int) -> None:
+def test_bad_requests_are_answered_in_words(
+    get: Get, capsys: pytest.CaptureFixture[str], address: str, status: int
+) -> None:
     answer = get(address)
     assert answer.status_code == status
-    assert "Traceback" not in answer.text
+    assert "Traceback" not in answer.text + "".join(capsys.readouterr())
 
 
 def test_english_is_a_switch_that_lasts(get: Get) -> None:
