@@ -6,14 +6,16 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
 from newscrawl.archive import dump
 from newscrawl.errors import NewscrawlError
-from newscrawl.export.columns import COLUMNS, REVISION, REVISIONS, TOMBSTONES, Column
+from newscrawl.export.columns import COLUMNS, REVISION, REVISIONS, TOMBSTONES, Column, Kind
 from newscrawl.export.compression import damage_explained, open_content
 from newscrawl.export.schema import PATTERNS
+from newscrawl.warc.names import is_file_name
 
 LONGEST_LINE = 256 << 20  # bytes; more is no article
 _PATTERNS = {kind: re.compile(pattern) for kind, pattern in PATTERNS.items()}
@@ -85,7 +87,7 @@ def _lines(file: IO[bytes], name: str) -> Iterator[Line]:
 def _tombstone(value: Mapping[str, Any]) -> Tombstone:
     kind, at = value.get("tombstone"), value.get("at")
     whole = isinstance(value.get("id"), int) and isinstance(value.get("url"), str)
-    if not whole or kind not in TOMBSTONES or not (at is None or _is_moment(at)):
+    if not whole or kind not in TOMBSTONES or not (at is None or _is_date("moment", at)):
         raise ValueError("is no tombstone that this newscrawl knows")
     return Tombstone(value["id"], value["url"], str(kind), at)
 
@@ -103,6 +105,8 @@ def _check_object(value: Any, columns: Sequence[Column], optional: Sequence[Colu
     for name, item in value.items():
         if not _fits(known[name], item):
             raise ValueError(f"has no {known[name].kind} in '{name}'")
+    if value["warc_file"] is not None and not is_file_name(value["warc_file"]):
+        raise ValueError(f"has a warc_file that is no plain file name: {value['warc_file'][:80]!r}")
 
 
 def _fits(column: Column, value: Any) -> bool:
@@ -118,6 +122,8 @@ def _fits(column: Column, value: Any) -> bool:
         for revision in value if isinstance(value, list) else [None]:
             _check_object(revision, REVISION)
         return True
+    if column.kind in ("moment", "printed"):
+        return _is_date(column.kind, value)
     pattern = _PATTERNS.get(column.kind)
     return isinstance(value, str) and (pattern is None or pattern.fullmatch(value) is not None)
 
@@ -128,5 +134,12 @@ def _is_image(value: Any) -> bool:
     return isinstance(value["url"], str) and (value["caption"] is None or isinstance(value["caption"], str))
 
 
-def _is_moment(value: Any) -> bool:
-    return isinstance(value, str) and _PATTERNS["moment"].fullmatch(value) is not None
+def _is_date(kind: Kind, value: Any) -> bool:
+    """True for a date written as that kind is, and in the calendar."""
+    if not isinstance(value, str) or _PATTERNS[kind].fullmatch(value) is None:
+        return False
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True

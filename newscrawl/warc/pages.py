@@ -9,6 +9,7 @@ from pathlib import Path
 from newscrawl.errors import ArchiveError
 from newscrawl.warc import http
 from newscrawl.warc.http import Answer
+from newscrawl.warc.names import is_file_name
 from newscrawl.warc.reader import Record, digest_matches, read_record
 from newscrawl.warc.records import StoredPayload
 from newscrawl.warc.unpacking import UnreadableBody
@@ -34,6 +35,8 @@ def read_page(folder: Path, warc_file: str, warc_offset: int) -> StoredPage:
 
     Raises ArchiveError, a sentence, where the bytes are not there, damaged, or no page.
     """
+    if not is_file_name(warc_file):  # another program wrote it into the archive
+        raise ArchiveError(f"{warc_file!r} is no name of a WARC file in {folder}.")
     path = folder / warc_file
     record = read_record(path, warc_offset)
     where = f"The record at byte {warc_offset} of {path}"
@@ -105,7 +108,7 @@ def referred_to(record: Record) -> StoredPayload | None:
     """Where the payload of a revisit record of ours lies; None where the record does not say."""
     fields = record.fields
     name, offset = fields.get("warc-refers-to-filename", ""), fields.get("warc-refers-to-file-offset", "")
-    if not name or Path(name).name != name or not offset.isdigit():
+    if not is_file_name(name) or not offset.isdigit():
         return None
     return StoredPayload(
         fields.get("warc-refers-to-target-uri", ""), fields.get("warc-refers-to-date", ""), name, int(offset)
