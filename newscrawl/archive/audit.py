@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from newscrawl.archive import channels
 from newscrawl.archive.archive import Archive
+from newscrawl.items import ChannelLink
 from newscrawl.sites import SITES
 
 SHOWN = 3  # broken pages of a listing that are named
@@ -45,10 +47,18 @@ class ListingState:
     command: str | None
 
 
-def months(archive: Archive, base: list[str], channels: tuple[str, ...] = ()) -> Iterator[Month]:
+def slugs(archive: Archive, names: Iterable[str]) -> dict[str, list[str]]:
+    """The channels of the archive that are called so, as `crawl` understands names; none for a name not known."""
+    rows = archive.db.conn.execute("SELECT DISTINCT slug, coalesce(name, ''), city FROM channels ORDER BY slug")
+    links = [ChannelLink(*row) for row in rows]
+    held = {link.slug for link in links}
+    return {name: [link.slug for link in channels.match(name, links) if link.slug in held] for name in names}
+
+
+def months(archive: Archive, base: list[str], chosen: tuple[str, ...] = ()) -> Iterator[Month]:
     """Channel by channel, month by month, newest first; `base` is the command line before `crawl`."""
     current: Month | None = None
-    for slug, url, month, state, reason, retry, pages, example in _counted(archive, channels):
+    for slug, url, month, state, reason, retry, pages, example in _counted(archive, chosen):
         if current is None or (current.channel, current.month) != (slug, month):
             if current is not None:
                 yield current
@@ -63,14 +73,14 @@ def months(archive: Archive, base: list[str], channels: tuple[str, ...] = ()) ->
         yield current
 
 
-def listings(archive: Archive, base: list[str], channels: tuple[str, ...] = ()) -> list[ListingState]:
+def listings(archive: Archive, base: list[str], chosen: tuple[str, ...] = ()) -> list[ListingState]:
     """How far each channel's listing was read."""
     rows = archive.db.conn.execute(
         "SELECT slug, url, complete_at, pass, complete_pass, front FROM channels ORDER BY 1, 2"
     )
     result = []
     for slug, url, complete_at, number, complete_pass, front in rows:
-        if channels and slug not in channels:
+        if chosen and slug not in chosen:
             continue
         why = None
         if number == 0:
@@ -96,9 +106,9 @@ def _why_not_whole(archive: Archive, slug: str, url: str, complete_at: str | Non
     return " ".join(sentences)
 
 
-def _counted(archive: Archive, channels: tuple[str, ...]) -> Iterator[tuple[str, str, str, str, str, str, int, str]]:
+def _counted(archive: Archive, chosen: tuple[str, ...]) -> Iterator[tuple[str, str, str, str, str, str, int, str]]:
     """(channel, its URL, month, state, reason, earliest retry, pages, example) of what listings named."""
-    chosen = f"WHERE channels.slug IN ({', '.join('?' * len(channels))})" if channels else ""
+    only = f"WHERE channels.slug IN ({', '.join('?' * len(chosen))})" if chosen else ""
     # What is archived stays so when its page fails or vanishes later.
     yield from archive.db.conn.execute(
         f"""SELECT channels.slug, channels.url, coalesce(substr(dated, 1, 7), '?') AS month,
@@ -106,10 +116,10 @@ def _counted(archive: Archive, channels: tuple[str, ...]) -> Iterator[tuple[str,
                    CASE WHEN articles.id IS NULL THEN pages.reason END AS why,
                    min(CASE WHEN articles.id IS NULL THEN retry_at END), count(*), min(pages.url)
             FROM listed JOIN channels ON channels.id = channel_id JOIN pages ON pages.id = page_id
-            LEFT JOIN articles ON articles.url = pages.url {chosen}
+            LEFT JOIN articles ON articles.url = pages.url {only}
             GROUP BY channels.slug, channels.url, month, fate, why
             ORDER BY channels.slug, channels.url, month DESC, fate, why""",
-        channels,
+        chosen,
     )
 
 

@@ -25,22 +25,28 @@ def command(archive: Path, channels: tuple[str, ...], gaps: bool, as_json: bool)
     """For each channel and month: articles that its listing named against those archived, and why some are not."""
     base = ["newscrawl"] if archive == DEFAULT else ["newscrawl", "--archive", str(archive)]
     with Archive.read(archive) as opened:
-        listings = audit.listings(opened, base, channels)
-        unknown = set(channels) - {listing.channel for listing in listings}
-        if unknown:
-            raise UnknownChannel(
-                f"The archive knows no channel {', '.join(sorted(unknown))}. See 'newscrawl channels'."
-            )
-        months = [month for month in audit.months(opened, base, channels) if month.gaps or not gaps]
+        chosen = _chosen(opened, channels)
+        listings = audit.listings(opened, base, chosen)
+        months = list(audit.months(opened, base, chosen))
+    shown = [month for month in months if month.gaps or not gaps]
     if as_json:
-        objects = [*map(dataclasses.asdict, listings), *map(dataclasses.asdict, months)]
+        objects = [*map(dataclasses.asdict, listings), *map(dataclasses.asdict, shown)]
         for row in objects:
             click.echo(json.dumps(row, ensure_ascii=False))
         return
-    _print_months(months)
-    _print_gaps(months)
+    _print_months(shown)
+    _print_gaps(shown)
     _print_listings(listings)
     _print_sum(months, listings)
+
+
+def _chosen(archive: Archive, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The channels that are named; raises UnknownChannel."""
+    called = audit.slugs(archive, names)
+    unknown = [name for name, slugs in called.items() if not slugs]
+    if unknown:
+        raise UnknownChannel(f"The archive knows no channel {', '.join(unknown)}. See 'newscrawl channels'.")
+    return tuple(dict.fromkeys(slug for slugs in called.values() for slug in slugs))
 
 
 def _print_months(months: list[Month]) -> None:
