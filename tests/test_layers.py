@@ -35,7 +35,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "notify": frozenset({"config"}),
     "metrics": frozenset({"archive", "clock"}),
     "schedule": frozenset({"schedule", "config", "archive", *COMMON}),
-    "export": frozenset({"export", "archive", *COMMON}),
+    "export": frozenset({"export", "archive", "warc", *COMMON}),
     "serve": frozenset({"serve", "archive", "export", *COMMON}),
 }
 EXTRACT_LIBRARIES = frozenset({"lxml", "parsel", "dateutil", "w3lib", "newscrawl"})
