@@ -88,13 +88,28 @@ def _add(db: Database, incoming: Incoming, now: str) -> None:
 
 def _merge(db: Database, article_id: int, incoming: Incoming, now: str) -> bool:
     ours = _texts(db.conn, article_id)
-    merged = _in_order(ours, incoming.texts)
+    merged = _in_order([*ours, *_seen_again(db.conn, incoming.url, ours[-1])], incoming.texts)
     widened = _widen(db.conn, article_id, incoming)
     changed = _fill_place(db.conn, article_id, incoming) or widened
     if [(text.archived_at, text.sha256) for text in merged] != [(text.archived_at, text.sha256) for text in ours]:
         _rewrite(db, article_id, ours, merged, max(_revision(db.conn, article_id), incoming.revision), now)
         changed = True
+    if merged[-1].sha256 == incoming.texts[-1].sha256:
+        _note_fetch(db.conn, incoming.url, incoming.texts[-1].archived_at)
     return _settle_page(db.conn, incoming, merged[-1]) or changed
+
+
+def _seen_again(conn: sqlite3.Connection, url: str, current: Text) -> list[Text]:
+    """Our current text as of the last time it was fetched: what others saw before then came in between."""
+    row = conn.execute("SELECT fetched_at FROM pages WHERE url = ? AND state = 'archived'", (url,)).fetchone()
+    return [Text(row[0], current.columns)] if row and row[0] and row[0] > current.archived_at else []
+
+
+def _note_fetch(conn: sqlite3.Connection, url: str, at: str) -> None:
+    """The page of the current text was fetched then, here or elsewhere."""
+    conn.execute(
+        "UPDATE pages SET fetched_at = max(coalesce(fetched_at, ''), ?) WHERE url = ? AND state = 'archived'", (at, url)
+    )
 
 
 def _rewrite(

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
+from itertools import permutations
 from pathlib import Path
 
 import brotli  # type: ignore[import-untyped]  # it has none
@@ -125,6 +126,30 @@ def test_the_newest_capture_is_current_and_older_ones_are_revisions(
     ]
     assert earlier[1][2] == "第2018版的标题够长了"
     assert revision == 3
+
+
+@pytest.mark.parametrize("one_file", [True, False])
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_a_text_that_came_back_is_current_in_whatever_order_it_is_told(
+    archive: Path, tmp_path: Path, site: ReplicaSite, order: tuple[int, ...], one_file: bool
+) -> None:
+    first, last = article(site, 0, at="2019-01-01T00:00:00Z"), article(site, 0, at="2019-03-01T00:00:00Z")
+    path = first.url.removeprefix(HOST)
+    title = site.truth_of(path)["title"]
+    site.edit(path, title="二月里的另一个标题")
+    pages = [first, article(site, 0, at="2019-02-01T00:00:00Z"), last]
+    ordered = [pages[number] for number in order]
+    groups = [ordered] if one_file else [[page] for page in ordered]
+    files = [write(tmp_path / f"{number}.warc.gz", group) for number, group in enumerate(groups)]
+    for _ in range(2):
+        take_in(archive, *files)
+        assert rows(archive, "SELECT title, revision, first_archived_at, last_seen_at FROM articles") == [
+            (title, 3, "2019-01-01T00:00:00Z", "2019-03-01T00:00:00Z")
+        ]
+        assert [(text[2], *text[4:6]) for text in revisions(archive)] == [
+            (title, "2019-01-01T00:00:00Z", "2019-02-01T00:00:00Z"),
+            ("二月里的另一个标题", "2019-02-01T00:00:00Z", "2019-03-01T00:00:00Z"),
+        ]
 
 
 def test_everything_else_is_counted_by_reason(archive: Path, tmp_path: Path, site: ReplicaSite) -> None:
