@@ -173,10 +173,21 @@ class Archive:
         return [Revision(**_read(dump.REVISION_COLUMNS, row)) for row in rows]
 
     def search(
-        self, query: str, *, order: Order = "rank", limit: int = 20, **filters: Unpack[Selection]
+        self,
+        query: str,
+        *,
+        order: Order = "rank",
+        limit: int = 20,
+        both_scripts: bool = False,
+        **filters: Unpack[Selection],
     ) -> SearchResults:
-        """The best or newest hits of a query, as in `newscrawl search`: exact, for a query of any length."""
-        results = search(self._archive.db, query, Filters(**filters), order=order, limit=limit)
+        """The best or newest hits of a query, as in `newscrawl search`: exact, for a query of any length.
+
+        `both_scripts`: Traditional and Simplified characters find each other. Raises UsageError for a date that is
+        none, MissingExtra where the tables of both scripts are not installed.
+        """
+        asked = Filters(**filters)
+        results = search(self._archive.db, query, asked, order=order, limit=limit, both_scripts=both_scripts)
         hits = [
             SearchHit(
                 **{name: getattr(hit, name) for name in ("id", "url", "title", "source", "city", "district")},
@@ -187,9 +198,9 @@ class Archive:
         ]
         return SearchResults(results.total or 0, hits)
 
-    def matching(self, query: str, **filters: Unpack[Selection]) -> Iterator[Article]:
-        """Every article that a query finds, in order of id, one by one."""
-        for article_id in every(self._archive.db, parse(query), Filters(**filters)):
+    def matching(self, query: str, *, both_scripts: bool = False, **filters: Unpack[Selection]) -> Iterator[Article]:
+        """Every article that a query finds, in order of id, one by one; as `search`."""
+        for article_id in every(self._archive.db, parse(query, both_scripts=both_scripts), Filters(**filters)):
             article = self.article(article_id)
             if article is not None:
                 yield article

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from newscrawl.archive import articles, fulltext, newest, ranking, schema
+from newscrawl.archive import Archive, articles, fulltext, newest, ranking, schema
 from newscrawl.archive.filters import Filters
 from newscrawl.archive.newest import Position
 from newscrawl.archive.query import Query, Term, parse
@@ -20,6 +23,7 @@ from newscrawl.archive.tokens import fold
 from newscrawl.errors import ArchiveError
 from newscrawl.items import Article
 
+DOCS = Path(__file__).parents[2] / "docs" / "search.md"
 NOW = "2026-11-23T00:00:00Z"
 # Few different characters, so that made-up texts and queries meet: Han (one beyond the BMP), Latin in both cases and
 # both widths, digits, signs in both widths, white space, and what means something to FTS5, GLOB, LIKE or our syntax.
@@ -247,9 +251,24 @@ def test_an_index_made_anew_is_right(town: Database) -> None:
     assert found(town, "踏水镇", order="newest") == [3, 1, 6, 5]
 
 
-def test_the_plain_sqlite_query_of_the_docs(town: Database) -> None:
-    rows = town.execute(
-        "SELECT title FROM articles_fts WHERE articles_fts MATCH '踏水 水镇 \"district=简阳\"'"
-        " AND (title LIKE '%踏水镇%' OR body LIKE '%踏水镇%') ORDER BY published_at DESC"
-    )
-    assert [title for (title,) in rows] == ["踏水镇修路", "简阳要闻", "旧闻"]
+def test_the_sql_of_the_docs_runs_as_printed_in_plain_sqlite(tmp_path: Path) -> None:
+    with Archive.write(tmp_path / "a.db", command="test") as archive, archive.changes() as db:
+        add(db, 1, "踏水镇修路", "", published_at="2018-12-18", **JIANYANG)
+        add(db, 2, None, "踏水镇的路修好了。", published_at="2019-01-01", **JIANYANG)
+        add(db, 3, "踏水与水镇", "", **JIANYANG)
+    blocks = re.findall(r"```sql\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.S)
+    assert blocks
+    with contextlib.closing(sqlite3.connect(tmp_path / "a.db")) as conn:
+        answers = [conn.execute(block).fetchall() for block in blocks]
+    assert answers[0] == [(2, "2019-01-01", "西南商报", None), (1, "2018-12-18", "西南商报", "踏水镇修路")]
+
+
+def test_the_python_of_the_docs_runs_as_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Archive.write(tmp_path / "data" / "newscrawl.db", command="test") as archive, archive.changes() as db:
+        add(db, 1, "踏水镇修路", "", published_at="2018-12-18", **JIANYANG)
+    monkeypatch.chdir(tmp_path)
+    (block,) = re.findall(r"```python\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.S)
+    exec(block, {})
+    assert capsys.readouterr().out == "1 ['踏水镇修路']\n"

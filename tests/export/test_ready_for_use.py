@@ -60,11 +60,19 @@ def test_pandas_reads_csv(dump: Path) -> None:
 
 
 def test_polars(dump: Path) -> None:
-    frame = library("polars").read_ndjson(dump)
+    frame = library("polars").read_ndjson(dump, infer_schema_length=None)
     assert frame.height == 40
     assert frame["authors"].to_list()[0] == ["刘顺菊", "王朝旭"]
     assert frame["images"].to_list()[0] == article(1).images
     assert frame["body"].to_list() == [article(n).body for n in range(1, 41)]
+
+
+def test_polars_reads_a_column_whose_first_value_comes_late(dump: Path) -> None:
+    lines = [json.loads(line) for line in dump.read_text(encoding="utf-8").splitlines()]
+    many = [lines[0] | {"duplicate_of": None}] * 500 + [lines[0] | {"duplicate_of": 7}]
+    dump.write_text("".join(json.dumps(line) + "\n" for line in many), encoding="utf-8")
+    frame = library("polars").read_ndjson(dump, infer_schema_length=None)
+    assert frame["duplicate_of"].to_list()[-2:] == [None, 7]
 
 
 def test_polars_reads_parquet(parquet: Path) -> None:
