@@ -29,6 +29,9 @@ from newscrawl.archive.search import Order, every, search
 __all__ = ["Archive", "Article", "Image", "Revision", "SearchHit", "SearchResults"]
 
 
+_HIT = ("id", "url", "title", "source", "byline", "city", "district")
+
+
 class Selection(TypedDict, total=False):
     """What the filters of `articles`, `count`, `search` and `matching` may be; see `newscrawl export --help`."""
 
@@ -119,6 +122,7 @@ class SearchHit:
     title: str | None
     source: str | None
     published_at: datetime | date | None
+    byline: str | None
     city: str | None
     district: str | None
     snippet: str
@@ -181,7 +185,7 @@ class Archive:
         both_scripts: bool = False,
         **filters: Unpack[Selection],
     ) -> SearchResults:
-        """The best or newest hits of a query, as in `newscrawl search`: exact, for a query of any length.
+        """The best, newest or oldest hits of a query, as in `newscrawl search`: exact, for a query of any length.
 
         `both_scripts`: Traditional and Simplified characters find each other. Raises UsageError for a date that is
         none, MissingExtra where the tables of both scripts are not installed.
@@ -190,7 +194,7 @@ class Archive:
         results = search(self._archive.db, query, asked, order=order, limit=limit, both_scripts=both_scripts)
         hits = [
             SearchHit(
-                **{name: getattr(hit, name) for name in ("id", "url", "title", "source", "city", "district")},
+                **{name: getattr(hit, name) for name in _HIT},
                 published_at=_printed(hit.published_at),
                 snippet="".join(part.text for part in hit.snippet),
             )

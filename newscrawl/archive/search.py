@@ -1,4 +1,4 @@
-"""Finding articles: exact hits of a query, newest first or best first, with counts and snippets."""
+"""Finding articles: exact hits of a query, newest, oldest or best first, with counts and snippets."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from sqlite_utils import Database
 
 from newscrawl.archive import matching, ranking, snippets
 from newscrawl.archive.filters import Filters
-from newscrawl.archive.newest import Position, newest
+from newscrawl.archive.newest import Position, newest, oldest
 from newscrawl.archive.query import Query, parse
 from newscrawl.archive.snippets import Marked
 
-Order = Literal["rank", "newest"]
+Order = Literal["rank", "newest", "oldest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Hit:
     title: str | None
     source: str | None
     published_at: str | None
+    byline: str | None
     city: str | None
     district: str | None
     marked_title: list[Marked] = field(repr=False)
@@ -56,7 +57,7 @@ def search(
 ) -> Results:
     """The hits of a query among the articles the filters let through.
 
-    An empty query finds every article. `after` (newest first only) goes on where another page ended; it stays
+    An empty query finds every article. `after` (newest or oldest first only) goes on where another page ended; it stays
     as fast at any depth, `offset` does not. `both_scripts`: Traditional and Simplified characters in a query given as
     text find each other; raises UsageError where the extra that knows them is not installed.
     """
@@ -65,7 +66,8 @@ def search(
     if order == "rank" and query.groups:
         ids = ranking.best(db, query, filters, limit=limit, offset=offset)
     else:
-        ids = newest(db, query, filters, limit=limit, offset=offset, after=after)
+        by_date = oldest if order == "oldest" else newest
+        ids = by_date(db, query, filters, limit=limit, offset=offset, after=after)
     total = count(db, query, filters) if with_total else None
     return Results(query, _hits(db, query, ids), total)
 
@@ -95,7 +97,7 @@ def _hits(db: Database, query: Query, ids: list[int]) -> list[Hit]:
     rows = {
         row["id"]: row
         for row in db.query(
-            "SELECT id, url, title, source, published_at, city, district, body FROM articles"
+            "SELECT id, url, title, source, published_at, byline, city, district, body FROM articles"
             " WHERE id IN (SELECT value FROM json_each(?))",
             [json.dumps(ids)],
         )

@@ -32,10 +32,10 @@ _HIT_STYLE = "bold red"
 @click.option("--until", help="Printed on this day or earlier.")
 @click.option(
     "--order",
-    type=click.Choice(["rank", "newest"]),
+    type=click.Choice(["rank", "newest", "oldest"]),
     default="rank",
     show_default=True,
-    help="Best first (words in the title, then most about them), or newest first.",
+    help="Best first (words in the title, then most about them), newest first, or oldest first.",
 )
 @click.option("--both-scripts", is_flag=True, help="Traditional and Simplified characters find each other: 乾 and 干.")
 @click.option("--limit", type=click.IntRange(min=0), default=20, show_default=True, help="So many hits at most.")
@@ -84,7 +84,7 @@ def _hit_as_json(hit: Hit) -> dict[str, Any]:
         if part.hit:
             spans.append([at, at + len(part.text)])
         at += len(part.text)
-    names = ("id", "url", "title", "source", "published_at", "city", "district")
+    names = ("id", "url", "title", "source", "published_at", "byline", "city", "district")
     return {name: getattr(hit, name) for name in names} | {
         "snippet": "".join(part.text for part in hit.snippet),
         "snippet_hits": spans,

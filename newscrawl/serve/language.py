@@ -31,6 +31,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "order": ("排序", "Order"),
     "rank": ("相关", "Best first"),
     "newest": ("最新", "Newest first"),
+    "oldest": ("最早", "Oldest first"),
     "both_scripts": ("繁简同检", "Traditional and Simplified alike"),
     "filters": ("筛选", "Filters"),
     "articles": ("文章", "articles"),

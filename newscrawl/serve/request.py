@@ -38,7 +38,8 @@ class Asked:
         given = {name: getattr(self.filters, name) for name in FILTER_NAMES}
         found = {"q": self.text} | {name: value for name, value in given.items() if value}
         found |= {"scripts": "both"} if self.both_scripts and self.text else {}
-        return found | ({"order": "newest"} if self.order == "newest" and self.text else {})
+        usual = "rank" if self.text else "newest"
+        return found | ({"order": self.order} if self.order != usual else {})
 
     @property
     def key(self) -> tuple[str, bool, Filters]:
@@ -51,9 +52,10 @@ def asked(request: Any) -> Asked:
     arguments = request.args
     text = (arguments.get("q") or "").strip()
     filters = Filters(**{name: (arguments.get(name) or "").strip() or None for name in FILTER_NAMES})
-    order: Order = "newest" if arguments.get("order") == "newest" or not text else "rank"
     place = _position(arguments.get("after")), _offset(arguments.get("offset"))
-    return Asked(text, filters, order, *place, both_scripts=arguments.get("scripts") == "both")
+    return Asked(
+        text, filters, _order(arguments.get("order"), text), *place, both_scripts=arguments.get("scripts") == "both"
+    )
 
 
 def language_of(request: Any) -> Language:
@@ -72,11 +74,18 @@ def next_url(request: Asked, hits: list[Hit], page_size: int) -> str | None:
     """The address of the page after these hits; None after the last."""
     if len(hits) < page_size:
         return None
-    if request.order == "newest":
+    if request.order != "rank":
         last = hits[-1]
         return search_url(**request.parameters, after=f"{last.published_at or ''}~{last.id}")
     offset = request.offset + page_size
     return search_url(**request.parameters, offset=str(offset)) if offset < MAX_OFFSET else None
+
+
+def _order(name: str | None, text: str) -> Order:
+    """As asked; by relevance where words are asked for and nothing else is said."""
+    if name == "oldest":
+        return "oldest"
+    return "newest" if name == "newest" or not text else "rank"
 
 
 def _position(text: str | None) -> Position | None:

@@ -78,6 +78,7 @@ def find(db: Database, query: Query) -> list[int]:
     ids = list(every(db, query, Filters()))
     assert count(db, query, Filters()) == len(ids)
     assert sorted(newest.newest(db, query, Filters(), limit=99)) == ids
+    assert sorted(newest.oldest(db, query, Filters(), limit=99)) == ids
     assert sorted(ranking.best(db, query, Filters(), limit=99)) == ids
     return ids
 
@@ -168,6 +169,21 @@ def test_every_way_to_the_newest_gives_the_same_order(
     after = Position("2018-12-18", 2)
     assert found(town, "踏水", order="newest", after=after) == [6, 5, 4]
     assert found(town, "踏水镇", filters=Filters(since="2011"), order="newest", after=after) == [6]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_way_to_the_oldest_gives_the_same_order(
+    town: Database, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    for name, value in WAYS[way].items():
+        monkeypatch.setattr(newest, name, value)
+    assert found(town, "踏水镇", order="oldest") == [6, 2, 1, 3, 5]
+    assert found(town, "踏水", order="oldest") == [6, 2, 1, 3, 4, 5]
+    assert found(town, "踏水", order="oldest", limit=1) == [6]
+    assert found(town, "踏水镇", order="oldest", limit=2, offset=3) == [3, 5]
+    assert found(town, "", order="oldest", filters=Filters(district="简阳")) == [6, 2, 1]
+    assert found(town, "踏水", order="oldest", after=Position("2018-12-18", 2)) == [1, 3, 4, 5]
+    assert found(town, "踏水", order="oldest", after=Position(None, 4)) == [5]
 
 
 def test_best_first_titles_then_what_is_most_about_it(town: Database) -> None:

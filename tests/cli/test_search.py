@@ -34,6 +34,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
             article = Article(url=f"https://www.yybnet.net/chengdu/news/201812/{number}.html", site="yybnet")
             article.title, article.body, article.district = title, body, district
             article.source, article.published_at, article.city = source, published_at, "成都市"
+            article.byline = "刘顺菊 文/图" if number == 1 else None
             with archive.changes() as db:
                 articles.store(db, article, now="2026-11-23T00:00:00Z", crawl_id=None, extractor="1")
     return path
@@ -98,6 +99,7 @@ def test_json_for_programs(newscrawl: Run, path: Path) -> None:
         "title": "踏水镇创新抓好社区治理",
         "source": "西南商报",
         "published_at": "2018-12-18",
+        "byline": "刘顺菊 文/图",
         "city": "成都市",
         "district": "简阳",
     }
@@ -170,3 +172,10 @@ def test_controls_of_a_page_do_not_reach_the_terminal(newscrawl: Run, tmp_path: 
     assert "题\ufffd[31m" in out
     assert "报\ufffd[2J" in out
     assert not {"\x1b", "\x07", "\x9b"} & set(out)
+
+
+def test_the_earliest_can_be_asked_for(newscrawl: Run, path: Path) -> None:
+    _, out, _ = newscrawl(path, "search", "踏水镇", "--order", "oldest", "--json")
+    assert [hit["id"] for hit in json.loads(out)["hits"]] == [1, 2]
+    _, out, _ = newscrawl(path, "search", "踏水镇", "--order", "newest", "--json")
+    assert [hit["id"] for hit in json.loads(out)["hits"]] == [2, 1]

@@ -95,7 +95,9 @@ def test_search_shows_hits_marked_with_counts(get: Get) -> None:
     assert [(row["place"], row["count"]) for row in counts["districts"]] == [("大邑", 2), ("简阳", 1)]
 
 
-@pytest.mark.parametrize("query", ["q=一篇&order=newest", "q=一篇", "district=简阳"])
+@pytest.mark.parametrize(
+    "query", ["q=一篇&order=newest", "q=一篇&order=oldest", "order=oldest&district=简阳", "q=一篇", "district=简阳"]
+)
 def test_pages_lead_through_all_hits_once(get: Get, query: str) -> None:
     seen: list[str] = []
     address = f"/search?{query}"
