@@ -12,6 +12,7 @@ MAX_BODY = 32 * 1024 * 1024  # bytes, unpacked
 _STATUS = re.compile(rb"HTTP/[\d.]+\s+(\d{3})\b")
 _CHUNK_SIZE = re.compile(rb"\s*([0-9A-Fa-f]{1,8})\s*(?:;[^\r\n]*)?\r?\n")
 _LENGTH = re.compile(r"[0-9]{1,18}")
+_PACKING = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<[!?/A-Za-z]")
 _NO_ENCODING = frozenset({"identity", "none", "utf-8", "utf8"})  # the last two: a charset where none belongs
 
@@ -42,6 +43,12 @@ def parse_answer(block: bytes) -> Answer | None:
         if colon:
             headers.append((name.strip().lower(), value.strip()))
     return Answer(int(status[1]), headers, body)
+
+
+def with_payload(answer: Answer, original: Answer) -> Answer:
+    """The answer of a revisit record with the payload of its original, and the headers that say how that is packed."""
+    headers = [line for line in answer.headers if line[0] not in _PACKING]
+    return Answer(answer.status, headers + [line for line in original.headers if line[0] in _PACKING], original.raw)
 
 
 def joined(answer: Answer) -> bytes:

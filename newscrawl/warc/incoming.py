@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +12,10 @@ from newscrawl.warc.reader import Record
 from newscrawl.warc.records import StoredPayload
 from newscrawl.warc.writer import MAX_BYTES, WarcWriter, sync_folder
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_REFERS_TO = re.compile(
+    rb"^WARC-Refers-To-File(?:name|-Offset)[ \t]*:[^\n]*\n(?:[ \t][^\n]+\n)*", re.IGNORECASE | re.MULTILINE
+)
 _FOLDER = "incoming"  # in the folder of the archive's WARC files; what a killed import leaves here is thrown away
 
 
@@ -29,11 +34,12 @@ class IncomingFile:
 
     def copy(self, record: Record, *, source: str, payload: StoredPayload | None = None) -> tuple[str, int]:
         """Append a record; `source` says which file and byte it came from. Returns file name and offset."""
-        added = f"X-Imported-From: {source}\r\n"
+        head, added = record.head, f"X-Imported-From: {_one_line(source)}\r\n"
         if payload is not None:
+            head = _REFERS_TO.sub(b"", head)  # where it lay in the files of whoever wrote the record
             added += f"WARC-Refers-To-Filename: {payload.warc_file}\r\n"
             added += f"WARC-Refers-To-File-Offset: {payload.warc_offset}\r\n"
-        return self._writer.write_records(records.with_fields(record.head, added.encode(), record.block or b""))
+        return self._writer.write_records(records.with_fields(head, added.encode(), record.block or b""))
 
     def path(self, warc_file: str) -> Path:
         """Where a file lies at the moment: still apart, or among the archive's."""
@@ -55,3 +61,9 @@ class IncomingFile:
         self._writer.close()
         shutil.rmtree(self._incoming, ignore_errors=True)
         self._writer.files.clear()
+
+
+def _one_line(name: str) -> str:
+    """A file name as text for a header: bytes that are no UTF-8, and control characters, as escapes."""
+    shown = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), shown)

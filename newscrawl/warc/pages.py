@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
+from newscrawl import clock
 from newscrawl.errors import ArchiveError
 from newscrawl.warc import http
 from newscrawl.warc.http import Answer
 from newscrawl.warc.names import is_file_name
-from newscrawl.warc.reader import Record, digest_matches, read_record
+from newscrawl.warc.reader import MAX_DIGITS, Record, digest_matches, read_record
 from newscrawl.warc.records import StoredPayload
 from newscrawl.warc.unpacking import UnreadableBody
 
-_WHOLE_SECONDS = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?Z")
+_WHOLE_SECONDS = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?Z", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def read_page(folder: Path, warc_file: str, warc_offset: int) -> StoredPage:
     if answer is None:
         raise ArchiveError(f"{where} is no stored page ({record.kind or 'no type'}).")
     if record.kind == "revisit":
-        answer = replace(answer, raw=_original(folder, record, where))
+        answer = http.with_payload(answer, _original(folder, record, where))
     elif not payload_is_whole(record, answer):
         raise ArchiveError(f"{where} is damaged: its payload digest does not match.")
     try:
@@ -77,9 +78,20 @@ def page_of(record: Record, answer: Answer) -> StoredPage:
 
 
 def capture_date(record: Record) -> str | None:
-    """WARC-Date in whole seconds; None where it is missing or malformed."""
-    match = _WHOLE_SECONDS.fullmatch(record.fields.get("warc-date", ""))
-    return f"{match[1]}Z" if match else None
+    """WARC-Date in whole seconds; None where it is missing, malformed or no date of the calendar."""
+    return whole_seconds(record.fields.get("warc-date", ""))
+
+
+def whole_seconds(date: str) -> str | None:
+    """A WARC's date as the archive writes it; None for anything else, 30 February and second 60 among it."""
+    match = _WHOLE_SECONDS.fullmatch(date)
+    if match is None:
+        return None
+    try:
+        clock.parse(f"{match[1]}Z")
+    except ValueError:
+        return None
+    return f"{match[1]}Z"
 
 
 def payload_is_whole(record: Record, answer: Answer) -> bool:
@@ -92,23 +104,25 @@ def payload_is_whole(record: Record, answer: Answer) -> bool:
     )
 
 
-def _original(folder: Path, record: Record, where: str) -> bytes:
-    """The payload that a revisit record of ours refers to, as received."""
+def _original(folder: Path, record: Record, where: str) -> Answer:
+    """The answer that a revisit record of ours refers to."""
     stored = referred_to(record)
     if stored is None:
         raise ArchiveError(f"{where} refers to another record and does not say where that is.")
     path = folder / stored.warc_file
     answer = answer_of(read_record(path, stored.warc_offset))
-    if answer is None or not digest_matches(record.fields.get("warc-payload-digest", ""), answer.raw):
+    label = record.fields.get("warc-payload-digest", "")
+    if answer is None or digest_matches(label, answer.raw, http.joined(answer)) is False:
         raise ArchiveError(f"{where} refers to byte {stored.warc_offset} of {path}, which holds another payload.")
-    return answer.raw
+    return answer
 
 
 def referred_to(record: Record) -> StoredPayload | None:
     """Where the payload of a revisit record of ours lies; None where the record does not say."""
     fields = record.fields
     name, offset = fields.get("warc-refers-to-filename", ""), fields.get("warc-refers-to-file-offset", "")
-    if not is_file_name(name) or not offset.isdigit():
+    is_offset = offset.isascii() and offset.isdecimal() and len(offset) <= MAX_DIGITS
+    if not is_file_name(name) or not is_offset:
         return None
     return StoredPayload(
         fields.get("warc-refers-to-target-uri", ""), fields.get("warc-refers-to-date", ""), name, int(offset)

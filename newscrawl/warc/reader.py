@@ -15,6 +15,7 @@ from newscrawl.warc.stream import CHUNK, Failure, GzipSource, open_source
 
 MAX_BLOCK = 64 * 1024 * 1024  # bytes of a record that are read into memory
 MAX_HEADER = 256 * 1024
+MAX_DIGITS = 18  # of a length or an offset: more than any file has
 
 _VERSION = re.compile(rb"WARC/\d+\.\d+$")
 _DIGESTS = {"sha1": 20, "sha256": 32, "sha512": 64, "md5": 16}
@@ -215,4 +216,5 @@ def _record(offset: int | None, head: bytes) -> Record | None:
             last = name.strip().lower()
             fields.setdefault(last, value.strip())
     length = fields.get("content-length", "")
-    return Record(offset, fields, head, int(length)) if length.isascii() and length.isdigit() else None
+    usable = length.isascii() and length.isdigit() and len(length) <= MAX_DIGITS
+    return Record(offset, fields, head, int(length)) if usable else None
