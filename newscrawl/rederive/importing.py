@@ -13,15 +13,16 @@ from sqlite_utils import Database
 from newscrawl import __version__, clock
 from newscrawl.archive import articles, captures, ledger, merge, walk
 from newscrawl.archive.archive import Archive
-from newscrawl.errors import ArchiveError
 from newscrawl.extract import RULES_VERSION
 from newscrawl.extract.listing import read_listing, refusal
 from newscrawl.items import Article
 from newscrawl.rederive.derive import Derived, Job, extract, in_chunks, refuse
 from newscrawl.rederive.judging import Capture, Sites, judge, mirror_of_our_own, page_in, wants
+from newscrawl.rederive.originals import NOT_HERE, NOT_NAMED, Originals, names_original
+from newscrawl.warc.http import with_payload
 from newscrawl.warc.incoming import IncomingFile
-from newscrawl.warc.pages import StoredPage, answer_of, referred_to
-from newscrawl.warc.reader import Damage, Record, WarcReader, digest_sha1, read_record
+from newscrawl.warc.pages import StoredPage, referred_to
+from newscrawl.warc.reader import Damage, Record, WarcReader
 from newscrawl.warc.records import StoredPayload, sha1_of
 
 PAGES_AT_ONCE = 16  # handed to a worker
@@ -103,6 +104,7 @@ class _OneFile:
         self._incoming = importer._incoming
         self._folder = importer._archive.warc_dir
         self._in_place = result.path.resolve().parent == self._folder.resolve()
+        self._originals = Originals(db, importer._incoming)
 
     def read(self) -> None:
         with WarcReader(self._result.path, wants=lambda record: wants(self._sites, record)) as reader:
@@ -114,21 +116,30 @@ class _OneFile:
             self._result.damage = reader.damage
 
     def _pages(self, records: Iterable[Record]) -> Iterator[Work]:
-        """The articles' pages, each with the place where its record lies among the archive's files."""
+        """The articles' pages, each with the place where its record lies among the archive's files.
+
+        A record whose original was not found is asked for it again at the end: it may stand before it.
+        """
+        waiting: list[Capture] = []
         for record in records:
             self._importer._progress(1)
             mirror = mirror_of_our_own(record)
             if mirror is not None:
                 self._sites.add_mirror(*mirror)
             found = judge(self._sites, record)
-            if isinstance(found, Capture):
-                page = self._page(found)
-                if isinstance(page, tuple):
-                    yield page
-                    continue
-                found = page
-            if found is not None:
-                self._result.passed_over[found] += 1
+            page = self._page(found) if isinstance(found, Capture) else found
+            if isinstance(found, Capture) and page in (NOT_HERE, NOT_NAMED):
+                waiting.append(found)
+            elif isinstance(page, tuple):
+                yield page
+            elif page is not None:
+                self._result.passed_over[page] += 1
+        for capture in waiting:
+            page = self._page(capture)
+            if isinstance(page, tuple):
+                yield page
+            elif page is not None:
+                self._result.passed_over[page] += 1
 
     def _page(self, capture: Capture) -> Work | str | None:
         if capture.is_unchanged:
@@ -137,10 +148,10 @@ class _OneFile:
             return None
         payload = None
         if capture.is_revisit:
-            payload = self._payload_of(capture)
+            payload = self._originals.find(capture.record, referred_to(capture.record) if self._in_place else None)
             if payload is None:
-                return "refers to a record that is not in the archive"
-            capture = replace(capture, answer=replace(capture.answer, raw=payload[1]))
+                return NOT_HERE if names_original(capture.record) else NOT_NAMED
+            capture = replace(capture, answer=with_payload(capture.answer, payload[1]))
         page = page_in(capture, capture.answer)
         if isinstance(page, str):
             return page
@@ -149,20 +160,23 @@ class _OneFile:
         reason = refuse(page, capture.site)
         if reason is not None:
             return reason
-        if self._is_here(capture):
+        here = self._place_here(capture)
+        if here is not None:
+            self._originals.add(capture.record, here)
             self._result.counts["here already"] += 1
             return None
         warc_file, warc_offset = self._place(capture, payload[0] if payload else None)
         job = Job(0, capture.url, capture.site.name, self._folder, warc_file, warc_offset)
         return job, replace(page, url=capture.url)
 
-    def _is_here(self, capture: Capture) -> bool:
-        """True for a capture of a known article that was taken in before, by date and payload."""
+    def _place_here(self, capture: Capture) -> StoredPayload | None:
+        """Where a capture of a known article lies that was taken in before, by date and payload."""
         sha1 = sha1_of(capture.answer.raw)
-        return articles.is_known(self._db, capture.url) and any(
-            known == sha1 and stored.captured_at == capture.captured_at
-            for known, stored in captures.of_url(self._db, capture.record.url)
-        )
+        if not articles.is_known(self._db, capture.url):
+            return None
+        places = captures.of_url(self._db, capture.record.url)
+        same = (stored for known, stored in places if known == sha1 and stored.captured_at == capture.captured_at)
+        return next(same, None)
 
     def _place(self, capture: Capture, payload: StoredPayload | None) -> tuple[str, int]:
         """Where the record lies among the archive's files, put there if it does not yet; noted as a capture."""
@@ -172,27 +186,16 @@ class _OneFile:
         else:
             for known, stored in captures.of_url(self._db, record.url):
                 if known == sha1:
+                    if payload is None:
+                        self._originals.add(record, stored)
                     return stored.warc_file, stored.warc_offset
             offset = "" if record.offset is None else f" at byte {record.offset}"
             place = self._incoming.copy(record, source=f"{self._result.path.name}{offset}", payload=payload)
         stored = StoredPayload(record.url, capture.captured_at, *place)
         captures.add(self._db, sha1, stored, whole=payload is None)
+        if payload is None:
+            self._originals.add(record, stored)
         return place
-
-    def _payload_of(self, capture: Capture) -> tuple[StoredPayload, bytes] | None:
-        """The payload that a revisit record refers to, and where it lies in the archive."""
-        label = capture.record.fields.get("warc-payload-digest", "")
-        sha1 = digest_sha1(label)
-        stored = captures.find_payload(self._db, sha1) if sha1 else None
-        stored = stored or (referred_to(capture.record) if self._in_place else None)
-        if stored is None:
-            return None
-        try:
-            original = read_record(self._incoming.path(stored.warc_file), stored.warc_offset)
-        except ArchiveError:
-            return None
-        answer = answer_of(original)
-        return (stored, answer.raw) if answer and sha1_of(answer.raw) == sha1 else None
 
     def _listing(self, capture: Capture, page: StoredPage) -> str | None:
         """A listing tells which articles there are, and of which channel: they are entered, to be crawled."""

@@ -18,7 +18,7 @@ HOST = "https://www.yybnet.net"
 
 @dataclass
 class Page:
-    """One capture; `fields` are added to the record's own, `headers` to the answer's."""
+    """One capture; `fields` are added to the record's own, `headers` to the answer's; `refers_to` is a revisit's."""
 
     url: str
     body: bytes
@@ -28,6 +28,7 @@ class Page:
     headers: list[tuple[str, str]] = field(default_factory=list)
     fields: dict[str, str] = field(default_factory=dict)
     content_type: str = "text/html; charset=utf-8"
+    refers_to: Page | None = None
 
 
 def article(site: ReplicaSite, number: int, **changes: str) -> Page:
@@ -64,9 +65,9 @@ def _record(writer: WARCWriter, page: Page) -> object:
             page.url, "response", body, len(page.body), http_headers=headers, warc_headers_dict=fields
         )
     if page.kind == "revisit":
-        digest = fields.pop("WARC-Payload-Digest")
+        digest, original = fields.pop("WARC-Payload-Digest"), page.refers_to or page
         return writer.create_revisit_record(
-            page.url, digest, page.url, page.at, http_headers=headers, warc_headers_dict=fields
+            page.url, digest, original.url, original.at, http_headers=headers, warc_headers_dict=fields
         )
     return writer.create_warc_record(
         page.url, page.kind, body, len(page.body), warc_content_type=page.content_type, warc_headers_dict=fields

@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import re
 import signal
 import subprocess
 import time
@@ -17,6 +18,7 @@ import zstandard
 from newscrawl.archive import Archive
 from newscrawl.errors import ArchiveError
 from newscrawl.rederive.importing import Imported, Importer
+from newscrawl.rederive.judging import OTHER_SITE
 from newscrawl.replica import ReplicaSite
 from newscrawl.warc.pages import read_page
 from newscrawl.warc.reader import WarcReader, read_record
@@ -212,6 +214,53 @@ def test_a_revisit_finds_its_payload(archive: Path, tmp_path: Path, site: Replic
     assert [read_page(archive.parent / "warc", *row[2:]).body for row in found] == [first.body, first.body]
 
 
+def test_a_revisit_may_stand_before_its_original(archive: Path, tmp_path: Path, site: ReplicaSite) -> None:
+    original = article(site, 0)
+    again = article(site, 1, at="2020-01-01T00:00:00Z")
+    again.kind, again.body = "revisit", b""
+    again.fields = {"WARC-Payload-Digest": "sha1:" + base64.b32encode(hashlib.sha1(original.body).digest()).decode()}
+    path = write(tmp_path / "before.warc.gz", [again, original])
+    (result,) = take_in(archive, path)
+    assert (result.counts, result.passed_over) == ({"new": 2}, {OTHER_SITE: 1})
+    before = articles(archive), warc_files(archive)
+    (result,) = take_in(archive, path)
+    assert result.counts == {"here already": 2}
+    assert (articles(archive), warc_files(archive)) == before
+
+
+def _without(data: bytes, name: bytes) -> bytes:
+    return re.sub(rb"(?m)^%b:.*\n" % name, b"", data)
+
+
+@pytest.mark.parametrize("named", ["by URL and date", "by digest in the file"])
+def test_a_revisit_with_another_digest_finds_its_payload(
+    archive: Path, tmp_path: Path, site: ReplicaSite, named: str
+) -> None:
+    """As browsertrix writes them: SHA-256, in hexadecimal."""
+    original, again = article(site, 0), article(site, 1, at="2020-01-01T00:00:00Z")
+    page = original.body
+    original.body, original.headers = chunked(page), [("Transfer-Encoding", "chunked")]
+    label = "sha-256:" + hashlib.sha256(page).hexdigest()
+    again.kind, again.body = "revisit", b""
+    again.fields = {"WARC-Payload-Digest": label, "WARC-Refers-To-Filename": "theirs.warc.gz"}
+    again.fields["WARC-Refers-To-File-Offset"] = "²"
+    if named == "by URL and date":
+        again.refers_to = original
+        take_in(archive, write(tmp_path / "original.warc.gz", [original]))
+        (result,) = take_in(archive, write(tmp_path / "revisit.warc.gz", [again]))
+    else:
+        original.fields = {"WARC-Payload-Digest": label}
+        both = write(tmp_path / "both.warc.gz", [again, original])
+        rewritten(both, lambda data: _without(gzip.decompress(data), b"WARC-Refers-To-Target-URI"))
+        (result,) = take_in(archive, both)
+        (repeated,) = take_in(archive, both)
+        assert repeated.counts == {"here already": 2}
+    assert result.passed_over == {OTHER_SITE: 1}
+    found = rows(archive, "SELECT warc_file, warc_offset FROM articles")
+    assert [read_page(archive.parent / "warc", *place).body for place in found] == [page, page]
+    newscrawl(archive, "verify", "--jobs", "1")
+
+
 def test_a_listing_tells_of_articles_to_crawl(archive: Path, tmp_path: Path, site: ReplicaSite) -> None:
     listing = Page(f"{HOST}/chengdu/jianyang/", site.respond("/chengdu/jianyang/").body)
     (result,) = take_in(archive, write(tmp_path / "listing.warc.gz", [listing, article(site, 0)]))
@@ -301,6 +350,37 @@ def test_a_kill_leaves_nothing_and_nothing_comes_twice(archive: Path, tmp_path: 
     assert revisions(archive) == []
     assert len(warc_files(archive)) == 1
     assert not incoming.exists()
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "2018-99-99T99:99:99Z",
+        "2018-02-30T00:00:00Z",
+        "2016-12-31T23:59:60Z",
+        "0000-01-01T00:00:00Z",
+        "２０１８-01-01T00:00:00Z",
+    ],
+)
+def test_a_date_outside_the_calendar_costs_its_record_only(
+    archive: Path, tmp_path: Path, site: ReplicaSite, date: str
+) -> None:
+    plain = write(tmp_path / "dates.warc", [article(site, 0, at="2018-01-01T00:00:00Z"), article(site, 1)], gzip=False)
+    rewritten(plain, lambda data: data.replace(b"WARC-Date: 2018-01-01T00:00:00Z", f"WARC-Date: {date}".encode()))
+    (result,) = take_in(archive, plain)
+    assert result.counts == {"new": 1}
+    assert result.passed_over["no usable capture date"] == 1
+
+
+def test_a_file_may_have_any_name(archive: Path, tmp_path: Path, site: ReplicaSite) -> None:
+    path = tmp_path / "名\udcff\nWARC-Type: x.warc.gz"
+    write(tmp_path / "plain.warc.gz", [article(site, 0)]).rename(path)
+    (result,) = take_in(archive, path)
+    assert result.counts == {"new": 1}
+    ((warc_file, offset),) = rows(archive, "SELECT warc_file, warc_offset FROM articles")
+    fields = read_record(archive.parent / "warc" / warc_file, offset).fields
+    assert fields["x-imported-from"].startswith("名\\xff\\nWARC-Type: x.warc.gz at byte ")
+    assert fields["warc-type"] == "response"
 
 
 def test_a_file_of_another_host_only_says_how_to_name_a_mirror(archive: Path, tmp_path: Path) -> None:
