@@ -19,13 +19,13 @@ from newscrawl.archive import summary as summaries
 from newscrawl.archive.dump import ARTICLE_COLUMNS
 from newscrawl.archive.search import every
 from newscrawl.archive.search import search as find
-from newscrawl.errors import MissingExtra, UsageError
+from newscrawl.errors import MissingExtra, NewscrawlError, UsageError
 from newscrawl.export.columns import chosen
 from newscrawl.export.csv_lines import CsvEncoder
 from newscrawl.serve import charts, reading
 from newscrawl.serve.article_view import article_view
 from newscrawl.serve.language import words
-from newscrawl.serve.request import Asked, asked, language_of, next_url, search_url
+from newscrawl.serve.request import Asked, Unaskable, asked, language_of, next_url, search_url
 
 PAGE_SIZE = 20
 # A search page waits so long for the counts beside the hits; after that, its script asks for them.
@@ -75,7 +75,7 @@ async def search(datasette: Any, request: Any) -> Response:
             ),
         )
     except (UsageError, MissingExtra) as error:
-        return await _page(datasette, request, "error", {"message": str(error)}, status=400)
+        return await _page(datasette, request, "error", {"message": _complaint(request, error)}, status=400)
     except reading.TooSlow:
         return await _page(datasette, request, "error", {"message": words(language_of(request))["slow"]}, status=503)
     counts = await _counts_at_once(datasette, request, wanted)
@@ -99,7 +99,7 @@ async def summary(datasette: Any, request: Any) -> Response:
     try:
         return Response.json(await _counts(datasette, request, asked(request), limit_ms=reading.TIME_LIMIT_MS))
     except (UsageError, MissingExtra) as error:
-        return Response.json({"error": str(error)}, status=400)
+        return Response.json({"error": _complaint(request, error)}, status=400)
     except reading.TooSlow:
         return Response.json({"error": words(language_of(request))["slow"]}, status=503)
 
@@ -111,7 +111,7 @@ async def download(datasette: Any, request: Any) -> AsgiStream | Response:
         wanted = asked(request)
         ids = await reading.ask(datasette, lambda db: list(every(db, wanted.query, wanted.filters)))
     except (UsageError, MissingExtra) as error:
-        return Response.text(str(error), status=400)
+        return Response.text(_complaint(request, error), status=400)
     except reading.TooSlow:
         return Response.text(words(language_of(request))["slow"], status=503)
 
@@ -154,6 +154,11 @@ async def crawls(datasette: Any, request: Any) -> Response:
     except reading.TooSlow:
         context["gaps"] = None
     return await _page(datasette, request, "crawls", context)
+
+
+def _complaint(request: Any, error: NewscrawlError) -> str:
+    """What is wrong with a request, in the reader's language; what to install is said in English."""
+    return error.told(language_of(request)) if isinstance(error, Unaskable) else str(error)
 
 
 def _in_both_scripts(wanted: Asked) -> str | None:

@@ -11,10 +11,22 @@ from newscrawl.archive.newest import Position
 from newscrawl.archive.query import Query, parse
 from newscrawl.archive.search import Hit, Order
 from newscrawl.errors import UsageError
-from newscrawl.serve.language import DEFAULT, Language
+from newscrawl.serve.language import DEFAULT, Language, words
 
 FILTER_NAMES = tuple(field.name for field in fields(Filters))
 MAX_OFFSET = 1_000  # of hits ordered by relevance; further ones are reached by date
+
+
+class Unaskable(UsageError):
+    """What an address asks for is no date, or no place in a list; `told` says so in the reader's language."""
+
+    def __init__(self, key: str, value: str) -> None:
+        self._key, self._value = key, value
+        super().__init__(self.told("en"))
+
+    def told(self, language: Language) -> str:
+        """One sentence."""
+        return words(language)[self._key] % self._value
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +60,13 @@ class Asked:
 
 
 def asked(request: Any) -> Asked:
-    """Read a request; raises UsageError where a date, a place in the list or an order is none."""
+    """Read a request; raises Unaskable where a date or a place in the list is none."""
     arguments = request.args
     text = (arguments.get("q") or "").strip()
-    filters = Filters(**{name: (arguments.get(name) or "").strip() or None for name in FILTER_NAMES})
+    given = {name: (arguments.get(name) or "").strip() or None for name in FILTER_NAMES}
+    for name in ("since", "until"):
+        _check_day(given[name])
+    filters = Filters(**given)
     place = _position(arguments.get("after")), _offset(arguments.get("offset"))
     return Asked(
         text, filters, _order(arguments.get("order"), text), *place, both_scripts=arguments.get("scripts") == "both"
@@ -81,6 +96,13 @@ def next_url(request: Asked, hits: list[Hit], page_size: int) -> str | None:
     return search_url(**request.parameters, offset=str(offset)) if offset < MAX_OFFSET else None
 
 
+def _check_day(day: str | None) -> None:
+    try:
+        Filters(since=day)
+    except UsageError:
+        raise Unaskable("bad_day", day or "") from None
+
+
 def _order(name: str | None, text: str) -> Order:
     """As asked; by relevance where words are asked for and nothing else is said."""
     if name == "oldest":
@@ -93,7 +115,7 @@ def _position(text: str | None) -> Position | None:
         return None
     published_at, _, article_id = text.rpartition("~")
     if not article_id.isascii() or not article_id.isdecimal() or len(article_id) > 18:
-        raise UsageError(f"'{text}' is no place in a list of articles: follow the link to the next page.")
+        raise Unaskable("bad_place", text)
     return Position(published_at or None, int(article_id))
 
 
@@ -101,5 +123,5 @@ def _offset(text: str | None) -> int:
     if not text:
         return 0
     if not text.isascii() or not text.isdecimal() or int(text[:9]) > MAX_OFFSET:
-        raise UsageError(f"offset must be a number up to {MAX_OFFSET}, not '{text}'.")
+        raise Unaskable("bad_place", text)
     return int(text)

@@ -11,7 +11,7 @@ import sqlite3
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 import pytest
 
@@ -19,7 +19,9 @@ pytest.importorskip("datasette", reason="the extra 'serve' is not installed")
 
 from newscrawl.archive import Archive, scripts, summary
 from newscrawl.errors import ArchiveError
+from newscrawl.items import PageState
 from newscrawl.serve.app import database_name, make_app
+from newscrawl.serve.language import words
 from tests.serve.conftest import HOSTILE, ROWS
 
 Get = Callable[..., Any]
@@ -171,7 +173,7 @@ def test_crawls_and_what_is_missing(get: Get) -> None:
     assert "2026-01-01T00:00:00Z" in page
     assert "没有了&lt;script&gt;" in page
     assert '<a href="/search?channel=chengdu%2Fjianyang">chengdu/jianyang</a>' in page
-    assert "gone: 没有了" in page
+    assert '已消失 <span lang="en">没有了' in page
 
 
 def test_health_is_for_monitoring(get: Get, tmp_path: Path) -> None:
@@ -206,6 +208,26 @@ def test_bad_requests_are_answered_in_words(
     answer = get(address)
     assert answer.status_code == status
     assert "Traceback" not in answer.text + "".join(capsys.readouterr())
+
+
+def test_what_is_wrong_is_said_in_the_language_of_the_page(get: Get) -> None:
+    assert "“abc”不是日期" in get("/search?since=abc").text
+    assert "&#39;abc&#39; is no date" in get("/search?since=abc&lang=en").text
+    assert get("/search/summary.json?until=abc").json()["error"].startswith("“abc”不是日期")
+    assert "不是结果列表中的位置" in get("/search?q=a&offset=-1").text
+    page = get("/crawls").text
+    assert "<td>已消失</td>" in page
+    assert "<td>gone</td>" in get("/crawls?lang=en").text
+
+
+def test_every_end_of_a_run_and_every_fate_has_its_words() -> None:
+    languages: tuple[Literal["zh", "en"], ...] = ("zh", "en")
+    for language in languages:
+        known = words(language)
+        assert all(f"state_{state}" in known for state in get_args(PageState) if state != "archived")
+        ends = ("finished", "stopped", "interrupted", "failed", "site down", "unknown channel")
+        assert all(f"ended_{ended}" in known for ended in ends)
+        assert all(f"health_{health}" in known for health in ("ok", "degraded", "failed", "unknown"))
 
 
 def test_english_is_a_switch_that_lasts(get: Get) -> None:
