@@ -10,10 +10,10 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from newscrawl.archive import articles, counts, fulltext
+from newscrawl.archive import articles, counts, fulltext, verify_rows
 from newscrawl.archive.archive import Archive
-
-SHOWN = 5  # examples a kind of fault
+from newscrawl.archive.verify_rows import SHOWN
+from newscrawl.archive.verify_rows import each as _each
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +47,27 @@ def books(archive: Archive) -> list[Books]:
 def check_books(archive: Archive, progress: Callable[[str], None] = lambda check: None) -> Iterator[str]:
     """What is wrong, a sentence each; nothing where the archive is whole. `progress` hears of each check first."""
     conn = archive.db.conn
+    told: set[str] = set()
     conn.execute("BEGIN")
     try:
         for name, check in _CHECKS.items():
             progress(name)
-            yield from check(archive)
-    except sqlite3.DatabaseError as error:
-        yield f"{archive.path} is damaged ({error}). Restore it from a backup."
+            for sentence in _found(archive, name, check):
+                if sentence not in told:
+                    told.add(sentence)
+                    yield sentence
     finally:
         conn.rollback()
+
+
+def _found(archive: Archive, name: str, check: Callable[[Archive], Iterator[str]]) -> Iterator[str]:
+    """What a check finds; what keeps it from looking on is a finding too."""
+    try:
+        yield from check(archive)
+    except sqlite3.DatabaseError as error:
+        yield f"{archive.path} is damaged ({error}). Restore it from a backup."
+    except (TypeError, ValueError) as error:
+        yield f"The check of {name} came to a value that newscrawl never writes ({error}). Restore it from a backup."
 
 
 def _file(archive: Archive) -> Iterator[str]:
@@ -144,10 +156,9 @@ def _texts(archive: Archive) -> Iterator[str]:
 def _digest(values: list[str | None]) -> str | None:
     fields = dict(zip(articles.CONTENT_COLUMNS, values, strict=True))
     try:
-        decoded = [json.loads(v or "") if n in articles.JSON_COLUMNS else v for n, v in fields.items()]
-    except ValueError:
+        return articles.digest_of([json.loads(v or "") if n in articles.JSON_COLUMNS else v for n, v in fields.items()])
+    except (ValueError, TypeError):
         return None
-    return articles.digest_of(decoded)
 
 
 def _index(archive: Archive) -> Iterator[str]:
@@ -170,21 +181,18 @@ def _counts(archive: Archive) -> Iterator[str]:
 
 _CHECKS: dict[str, Callable[[Archive], Iterator[str]]] = {
     "the file": _file,
+    "tables and triggers": verify_rows.schema_is_whole,
+    "values": verify_rows.values,
     "the sum of fates": _sums,
     "articles and ledger": _rows_of_one_another,
     "what is pending": _within_reach,
+    "fates": verify_rows.fates,
+    "dates": verify_rows.dates,
+    "copies": verify_rows.copies,
+    "journals": verify_rows.journals,
+    "captures": verify_rows.captures,
     "earlier texts": _revisions,
     "texts": _texts,
     "the search index": _index,
     "counts": _counts,
 }
-
-
-def _each(archive: Archive, query: str, sentence: str, more: str) -> Iterator[str]:
-    """The sentence for the first few rows, and how many there are beyond."""
-    rows = archive.db.conn.execute(query)
-    for (url,) in rows.fetchmany(SHOWN):
-        yield sentence.format(url)
-    beyond = sum(1 for _ in rows)
-    if beyond:
-        yield f"… and {beyond:,} more {more}."

@@ -1,0 +1,122 @@
+"""Checks of `verify` that one query makes: a row that contradicts another, or lacks one that every writer gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlite_utils import Database
+
+from newscrawl.archive import schema
+from newscrawl.archive.archive import Archive
+
+SHOWN = 5  # examples a kind of fault
+_OTHER_PROGRAM = "Another program changed it: restore it from a backup."
+# When the present text of an article was archived.
+_SINCE = "coalesce((SELECT max(replaced_at) FROM revisions WHERE article_id = articles.id), first_archived_at)"
+_TEXT = ("url", "site", "title", "source", "published_at", "byline", "body", "source_line", "extractor")
+_LISTS = ("authors", "images", "problems")
+
+
+def schema_is_whole(archive: Archive) -> Iterator[str]:
+    """Every table, index, trigger and view is there."""
+    names = "SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
+    new = Database(memory=True)
+    schema.migrate(new)
+    for kind, name in sorted(set(new.execute(names)) - set(archive.db.conn.execute(names))):
+        yield f"The {kind} '{name}' is missing in {archive.path}. {_OTHER_PROGRAM}"
+
+
+def values(archive: Archive) -> Iterator[str]:
+    """Texts are texts, lists are lists."""
+    strange = [f"typeof({name}) = 'blob'" for name in (*_TEXT, *_LISTS)]
+    strange += [f"NOT coalesce(json_valid({name}), 0)" for name in _LISTS]
+    yield from each(
+        archive,
+        f"SELECT url FROM articles WHERE {' OR '.join(strange)}",
+        f"The article {{}} holds a value that newscrawl never writes. {_OTHER_PROGRAM}",
+        "articles with such a value",
+    )
+
+
+def fates(archive: Archive) -> Iterator[str]:
+    """An archived article is not waited for; what has another fate has a reason."""
+    yield from each(
+        archive,
+        "SELECT pages.url FROM pages JOIN articles USING (url) WHERE state = 'pending' AND reason IS NULL",
+        "The article {} is archived, but the ledger has it for pending. 'newscrawl crawl' fetches it again.",
+        "articles that the ledger has for pending",
+    )
+    yield from each(
+        archive,
+        "SELECT url FROM pages WHERE state IN ('gone', 'rejected', 'failed', 'excluded') AND reason IS NULL",
+        f"The ledger does not say why {{}} is not there. {_OTHER_PROGRAM}",
+        "pages of which the ledger does not say why they are not there",
+    )
+
+
+def dates(archive: Archive) -> Iterator[str]:
+    yield from each(
+        archive,
+        "SELECT url FROM articles WHERE first_archived_at > last_seen_at",
+        f"The article {{}} was last seen before it was first archived. {_OTHER_PROGRAM}",
+        "articles last seen before they were first archived",
+    )
+
+
+def copies(archive: Archive) -> Iterator[str]:
+    """A copy points to the first article of its story: an earlier one, that is no copy itself."""
+    yield from each(
+        archive,
+        "SELECT url FROM articles WHERE duplicate_of >= id"
+        " OR duplicate_of IN (SELECT id FROM articles WHERE duplicate_of IS NOT NULL)",
+        "The article {} is a copy of one that is not the first of its story. 'newscrawl copies --find' looks anew.",
+        "copies of articles that are not the first of their story",
+    )
+
+
+def journals(archive: Archive) -> Iterator[str]:
+    """Each article has been entered where exports look for what is new."""
+    yield from each(
+        archive,
+        "SELECT url FROM articles WHERE NOT EXISTS (SELECT 1 FROM changes WHERE article_id = articles.id)",
+        f"The list of changes does not know the article {{}}. {_OTHER_PROGRAM}",
+        "articles that the list of changes does not know",
+    )
+    yield from each(
+        archive,
+        "SELECT url FROM articles WHERE NOT EXISTS"
+        " (SELECT 1 FROM export_journal WHERE article_id = articles.id AND what = 'line')",
+        f"The journal of exports does not know the article {{}}: increments leave it out. {_OTHER_PROGRAM}",
+        "articles that the journal of exports does not know",
+    )
+
+
+def captures(archive: Archive) -> Iterator[str]:
+    """What a crawl stored is noted among the captures, and what was captured with an article is its stored page."""
+    yield from each(
+        archive,
+        "SELECT url FROM articles JOIN crawls ON crawls.id = crawl_id WHERE warc_file IS NOT NULL"
+        " AND json_extract(arguments, '$.command') IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM captures WHERE captures.url = articles.url)"
+        " AND (warc_file, warc_offset) NOT IN (SELECT warc_file, warc_offset FROM captures)",
+        "The stored page of the article {} is not noted among the captures. 'newscrawl import-warc' with its WARC file "
+        "notes it again.",
+        "articles whose stored page is not noted among the captures",
+    )
+    yield from each(
+        archive,
+        "SELECT url FROM articles WHERE warc_file IS NULL AND EXISTS"
+        f" (SELECT 1 FROM captures WHERE captures.url = articles.url AND captured_at = {_SINCE})",
+        f"The article {{}} points to no stored page, but one was kept when it was archived. {_OTHER_PROGRAM}",
+        "articles that do not point to the page that was kept",
+    )
+
+
+def each(archive: Archive, query: str, sentence: str, more: str) -> Iterator[str]:
+    """The sentence for the first few rows, and how many there are beyond."""
+    rows = archive.db.conn.execute(query)
+    for (url,) in rows.fetchmany(SHOWN):
+        yield sentence.format(url)
+    beyond = sum(1 for _ in rows)
+    if beyond:
+        yield f"… and {beyond:,} more {more}."
