@@ -57,6 +57,24 @@ def pointers(db: Database) -> dict[str, array[int]]:
     return {name: array("q", sorted(set(offsets))) for name, offsets in places.items()}
 
 
+def articles_by_file(db: Database) -> dict[str, int]:
+    """How many articles have their stored page in which WARC file."""
+    return dict(
+        db.conn.execute("SELECT warc_file, count(*) FROM articles WHERE warc_file IS NOT NULL GROUP BY warc_file")
+    )
+
+
+def written_here(db: Database) -> set[str]:
+    """The WARC files that something else than dumps named; `import-jsonl` brings names of files, but no files."""
+    from_dumps = "(SELECT id FROM crawls WHERE json_extract(arguments, '$.command') = 'import-jsonl')"
+    named = f"warc_file IS NOT NULL AND coalesce(crawl_id, 0) NOT IN {from_dumps}"
+    tables = ("articles", "pages", "revisions")
+    query = "SELECT warc_file FROM captures" + "".join(
+        f" UNION SELECT warc_file FROM {table} WHERE {named}" for table in tables
+    )
+    return {name for (name,) in db.conn.execute(query)}
+
+
 def half_placed(db: Database) -> list[str]:
     """Articles of which only one of WARC file and offset is known."""
     return [

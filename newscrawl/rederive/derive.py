@@ -83,6 +83,8 @@ def derive_chunk(jobs: list[Job]) -> list[Derived]:
 
 def derive(job: Job) -> Derived:
     """Read one stored page and extract its article."""
+    if job.site not in SITES:  # another program wrote it into the archive
+        return Derived(job, None, f"newscrawl knows no site '{job.site}'.", unreadable=True)
     try:
         page = read_page(job.folder, job.warc_file, job.warc_offset)
     except ArchiveError as error:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 
 from newscrawl.archive import articles, captures, ledger, stored
@@ -17,6 +19,7 @@ from newscrawl.archive.stored import Place
 from newscrawl.errors import ArchiveError
 from newscrawl.extract import RULES_VERSION
 from newscrawl.rederive.derive import Derived, Job, derive_all
+from newscrawl.warc.names import is_file_name
 from newscrawl.warc.reader import Damage, Record, WarcReader, digest_sha1
 from newscrawl.warc.records import sha1_of
 
@@ -43,7 +46,7 @@ def check_records(
     """Each article whose record is missing, damaged, or gives another article by the rules that made it.
 
     All articles with stored bytes are read, or `sample` of them, taken at random. Of an article that earlier rules
-    made only the bytes are checked.
+    made only the bytes are checked; those in a file that is missing are left to `check_files`.
     """
     places = stored.articles(archive.db)
     if sample is not None:
@@ -51,7 +54,9 @@ def check_records(
         chosen = set(random.sample(ids, min(sample, len(ids))))
         places = (place for place in places if place.id in chosen)
     unreadable: Counter[str] = Counter()
-    for derived in derive_all((_job(archive, place) for place in places), executor, workers=workers):
+    is_missing = cache(partial(_is_missing, archive))
+    jobs = (_job(archive, place) for place in places if not is_missing(place.warc_file))
+    for derived in derive_all(jobs, executor, workers=workers):
         sentence = _difference(archive, derived)
         progress(1)
         unreadable[derived.job.warc_file] += derived.unreadable
@@ -64,17 +69,45 @@ def check_records(
 
 def check_files(archive: Archive) -> Iterator[Finding]:
     """Each WARC file that is missing or damaged, places without the record they should have, records nobody knows."""
+    try:
+        yield from _check_files(archive)
+    except sqlite3.DatabaseError as error:
+        yield Finding(f"The WARC files cannot be compared with {archive.path}: it is damaged ({error}).")
+
+
+def _check_files(archive: Archive) -> Iterator[Finding]:
     places = stored.pointers(archive.db)
     for path in sorted(archive.warc_dir.glob("*.warc*")):
         try:
             yield from _check_file(archive, path, places.pop(path.name, array("q")))
         except ArchiveError as error:
             yield Finding(str(error))
-    for name, offsets in sorted(places.items()):
-        yield Finding(
-            f"{archive.warc_dir / name} is missing; the archive points to {len(offsets):,} records in it. "
-            "Restore it from a backup."
+    articles_in = stored.articles_by_file(archive.db)
+    missing = {*places, *(name for name in articles_in if _is_missing(archive, name))}
+    if missing:
+        ours = stored.written_here(archive.db)
+        for name in sorted(missing):
+            yield _missing_file(archive.warc_dir / name, articles_in.get(name, 0), imported=name not in ours)
+
+
+def _is_missing(archive: Archive, name: str) -> bool:
+    """True for a file that is not there; a name that leads elsewhere is told where its records are read."""
+    return is_file_name(name) and not (archive.warc_dir / name).exists()
+
+
+def _missing_file(path: Path, held: int, *, imported: bool) -> Finding:
+    """One finding a file, whatever lay in it. `imported`: only dumps named it."""
+    said = f"{path} is missing. Articles whose stored page lies in it: {held:,}."
+    if imported:
+        return Finding(
+            f"{said} They came with 'newscrawl import-jsonl', which brings no stored pages; copy the file into "
+            f"{path.parent} to have them.",
+            harmless=True,
         )
+    return Finding(
+        f"{said} Copy the file into {path.parent} from where it was written (after a shared crawl 'newscrawl collect "
+        "--warc-dir FOLDER' gathers such files), or restore it from a backup."
+    )
 
 
 def check_places(archive: Archive) -> Iterator[Finding]:
@@ -153,7 +186,10 @@ def _difference(archive: Archive, derived: Derived) -> str | None:
     name = f"Article {derived.job.key}, {derived.job.url}"
     if derived.unreadable:
         return f"{name}: {derived.reason}"
-    row = articles.get(archive.db, derived.job.key)
+    try:
+        row = articles.get(archive.db, derived.job.key)
+    except ValueError:
+        return f"{name}: its row holds a list that is none. Another program changed it: restore it from a backup."
     if row is None or row["extractor"] != RULES_VERSION:
         return None
     if derived.article is None:

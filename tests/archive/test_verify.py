@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.archive import Archive, crawls, ledger, verify
+from newscrawl.archive import Archive, crawls, ledger, verify, verify_rows
 from newscrawl.archive.recorder import CrawlOptions, Recorder
 from newscrawl.items import Article, ChannelLink, Fate, Fetch, Listing
 from newscrawl.sites import YYBNET
@@ -119,7 +119,7 @@ def test_many_of_a_kind_are_counted_not_listed(archive: Archive) -> None:
         " SELECT 'u' || i, 'article', 'c', 'archived', '' FROM n",
     )
     found = [sentence for sentence in findings(archive) if "archived" in sentence]
-    assert len(found) == verify.SHOWN + 1
+    assert len(found) == verify_rows.SHOWN + 1
     assert found[-1].startswith("… and 1,495 more pages that the ledger holds for archived")
 
 

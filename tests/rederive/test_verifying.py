@@ -11,7 +11,7 @@ import pytest
 from newscrawl import clock
 from newscrawl.archive import Archive, articles, stored
 from newscrawl.rederive.derive import Job, derive
-from newscrawl.rederive.verifying import SHOWN, Finding, check_files, check_places, check_records
+from newscrawl.rederive.verifying import Finding, check_files, check_places, check_records
 from newscrawl.warc.records import Exchange
 from newscrawl.warc.writer import WarcWriter
 from tests.rederive.crawling import Crawled, newscrawl, rows, warc_files
@@ -43,15 +43,24 @@ def test_a_changed_byte_is_told_with_its_article(crawled: Crawled) -> None:
     assert f"cannot be read beyond byte {offset}" in found[1].sentence
 
 
-def test_a_missing_file_is_told_with_how_much_was_in_it(crawled: Crawled) -> None:
+def test_a_missing_file_is_one_finding(crawled: Crawled) -> None:
     path = warc_files(crawled.archive)[0]
     path.unlink()
-    *articles_lost, more, file = [finding.sentence for finding in findings(crawled.archive)]
-    assert len(articles_lost) == SHOWN
-    assert all("No such file" in sentence for sentence in articles_lost)
-    assert more == f"… and 34 more articles with records in {path.name} that cannot be read."
-    assert file.startswith(f"{path} is missing; the archive points to ")
-    assert len(list(findings(crawled.archive, sample=4))) == 4 + 1
+    for sample in (None, 4):
+        (finding,) = findings(crawled.archive, sample)
+        assert not finding.harmless
+        assert finding.sentence.startswith(f"{path} is missing. Articles whose stored page lies in it: 39. Copy ")
+        assert "'newscrawl collect --warc-dir FOLDER'" in finding.sentence
+
+
+def test_files_that_only_a_dump_named_are_expected_to_be_missing(crawled: Crawled, tmp_path: Path) -> None:
+    dump, other = tmp_path / "dump.jsonl", tmp_path / "other" / "archive.db"
+    newscrawl(crawled.archive, "export", "--output", str(dump))
+    newscrawl(other, "import-jsonl", str(dump))
+    (finding,) = findings(other)
+    assert finding.harmless
+    assert "39. They came with 'newscrawl import-jsonl', which brings no stored pages" in finding.sentence
+    assert newscrawl(other, "verify", "--jobs", "1").stdout.endswith("is whole.\n")
 
 
 @pytest.mark.parametrize("left", [0, 0.6])
@@ -75,7 +84,13 @@ def test_a_file_that_lost_its_end_is_no_trace_of_a_kill(crawled: Crawled, left: 
         ("UPDATE articles SET warc_offset = warc_offset + 5", "holds no WARC record at byte"),
         ("UPDATE articles SET warc_offset = -5", "holds no WARC record at byte -5."),
         ("UPDATE articles SET warc_offset = 'abc'", "holds no WARC record at byte abc."),
-        ("UPDATE articles SET warc_file = 'none.warc.gz'", "none.warc.gz cannot be read: No such file"),
+        (
+            "UPDATE articles SET warc_file = 'none.warc.gz'",
+            "none.warc.gz is missing. Articles whose stored page",
+        ),
+        ("UPDATE articles SET warc_file = '../../etc/passwd'", "'../../etc/passwd' is no name of a WARC file"),
+        ("UPDATE articles SET site = 'zz'", "newscrawl knows no site 'zz'."),
+        ("UPDATE articles SET authors = 'not json'", "its row holds a list that is none."),
         ("UPDATE articles SET city = '别的市'", "its stored page gives another city."),
         ("UPDATE articles SET warc_file = NULL", "the WARC file and the offset in it are not both known."),
         ("UPDATE captures SET warc_offset = warc_offset + 3", "where no record begins"),
@@ -119,7 +134,16 @@ def test_the_command_ends_with_1_where_something_is_wrong(crawled: Crawled) -> N
     done = newscrawl(crawled.archive, "verify", "--jobs", "1", "--sample", "3", "--json", code=1)
     told = json.loads(done.stdout)
     assert not told["whole"]
-    assert len(told["wrong"]) == 4
+    assert len(told["wrong"]) == 1
+
+
+def test_an_archive_without_its_captures_is_told(crawled: Crawled) -> None:
+    with sqlite3.connect(crawled.archive) as other_program:
+        other_program.execute("DROP TABLE captures")
+    other_program.close()
+    told = newscrawl(crawled.archive, "verify", "--jobs", "1", code=1).stdout
+    assert "WRONG: The table 'captures' is missing in" in told
+    assert "WRONG: The WARC files cannot be compared with" in told
 
 
 def test_a_row_that_its_bytes_do_not_give_is_told(crawled: Crawled) -> None:
