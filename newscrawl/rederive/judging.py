@@ -72,6 +72,8 @@ def wants(sites: Sites, record: Record) -> bool:
 
 def judge(sites: Sites, record: Record) -> Capture | str | None:
     """The capture a record holds, or the reason why it is none; None for a record that is about another one."""
+    if record.problem is not None:
+        return record.problem
     if record.kind not in PAGE_KINDS:
         return None
     site = sites.find(record.url)

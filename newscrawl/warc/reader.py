@@ -15,9 +15,11 @@ from newscrawl.warc.stream import CHUNK, Failure, GzipSource, open_source
 
 MAX_BLOCK = 64 * 1024 * 1024  # bytes of a record that are read into memory
 MAX_HEADER = 256 * 1024
+_MAX_SKIPPED = 16 * 1024 * 1024  # bytes of a longer header that are read on to find its end
 MAX_DIGITS = 18  # of a length or an offset: more than any file has
 
 _VERSION = re.compile(rb"WARC/\d+\.\d+$")
+_LENGTH = re.compile(rb"content-length[ \t]*:", re.IGNORECASE)
 _DIGESTS = {"sha1": 20, "sha256": 32, "sha512": 64, "md5": 16}
 
 
@@ -27,7 +29,8 @@ class Record:
 
     `offset` is where it can be read again alone, or None (a file gzipped as a whole). `fields` are the named
     fields by lower-case name, the first where one is repeated; `head` is the whole header as bytes. `block` is
-    None where it was not wanted or is over MAX_BLOCK.
+    None where it was not wanted or is over MAX_BLOCK. `problem` says why the record is of no use though the file
+    can be read on: a header over MAX_HEADER (of which `head` and `fields` have what fits), or no usable length.
     """
 
     offset: int | None
@@ -35,6 +38,7 @@ class Record:
     head: bytes
     length: int
     block: bytes | None = None
+    problem: str | None = None
 
     @property
     def kind(self) -> str:
@@ -85,6 +89,7 @@ class WarcReader:
         self._source = source
         self._bytes = io.BufferedReader(source)
         self._position = 0
+        self._ahead: tuple[int, bytes] | None = None  # a record's first line, read already
 
     def __enter__(self) -> WarcReader:
         return self
@@ -114,9 +119,10 @@ class WarcReader:
             raise _Broken(Failure(where, "the file ends inside a record's header", cut_short=True))
         if not _VERSION.match(line.rstrip()):
             raise _Broken(Failure(where, "a record does not begin where the one before it ends"))
-        record = _record(offset, self._head(line, where))
-        if record is None:
-            raise _Broken(Failure(where, "a record does not say how long it is"))
+        record = _record(offset, *self._head(line, where))
+        if record.length < 0:
+            self._find_next()
+            return record
         if not self._read_block(record):
             raise _Broken(Failure(where, "the file ends inside a record", cut_short=True))
         self._bytes.peek(1)  # up to the end of the member, whose checksum is checked there
@@ -127,31 +133,49 @@ class WarcReader:
 
     def _first_line(self) -> tuple[int, bytes]:
         """The next line that is not blank, and its position; b"" at the end."""
+        if self._ahead is not None:
+            ahead, self._ahead = self._ahead, None
+            return ahead
         while True:
             at, line = self._position, self._line()
             if not line or line.strip():
                 return at, line
 
+    def _find_next(self) -> None:
+        """Go on to where the next record seems to begin, a version line behind a blank one, or to the end."""
+        is_behind_blank = False
+        while line := self._line():
+            if is_behind_blank and _VERSION.match(line.rstrip()):
+                self._ahead = self._position - len(line), line
+                return
+            is_behind_blank = not line.strip()
+
     def _line(self) -> bytes:
+        """A line, or MAX_HEADER bytes of one that is longer."""
         line = self._bytes.readline(MAX_HEADER)
         self._position += len(line)
         return line
 
-    def _head(self, first: bytes, where: int) -> bytes:
-        lines, size = [first], len(first)
-        while size < MAX_HEADER:
+    def _head(self, first: bytes, where: int) -> tuple[bytes, bool]:
+        """The lines of a header, and whether that is all of them; of a header that is too long those that fit."""
+        lines, size, is_all, begins = [first], len(first), True, True
+        while size < _MAX_SKIPPED:
             line = self._line()
-            if not line.endswith(b"\n"):
+            ends = line.endswith(b"\n")
+            if not ends and len(line) < MAX_HEADER:
                 raise _Broken(Failure(where, "the file ends inside a record's header", cut_short=True))
-            lines.append(line)
+            if begins and not line.strip():
+                return b"".join(lines), is_all
             size += len(line)
-            if not line.strip():
-                return b"".join(lines)
+            is_all = is_all and ends and size <= MAX_HEADER
+            if begins and ends and (is_all or _LENGTH.match(line)):
+                lines.append(line)
+            begins = ends
         raise _Broken(Failure(where, "a record's header has no end"))
 
     def _read_block(self, record: Record) -> bool:
         """False where the file ends before the record does."""
-        if record.length <= MAX_BLOCK and self._wants(record):
+        if record.problem is None and record.length <= MAX_BLOCK and self._wants(record):
             record.block = self._bytes.read(record.length)
             self._position += len(record.block)
             return len(record.block) == record.length
@@ -169,7 +193,8 @@ def read_record(path: Path, offset: int) -> Record:
     with WarcReader(path, offset=offset) as reader:
         record = next(iter(reader), None)
         if record is None or record.block is None:
-            why = reader.damage.reason if reader.damage else "it is too large"
+            problem = f"it {record.problem}" if record is not None and record.problem else "it is too large"
+            why = reader.damage.reason if reader.damage else problem
             raise ArchiveError(f"The record at byte {offset} of {path} cannot be read: {why}.")
         return record
 
@@ -203,8 +228,8 @@ def _digest_bytes(text: str, size: int) -> bytes | None:
     return value if len(value) == size else None
 
 
-def _record(offset: int | None, head: bytes) -> Record | None:
-    """A record from its header; None where it has no usable Content-Length."""
+def _record(offset: int | None, head: bytes, is_all: bool) -> Record:
+    """A record from its header; `length` is -1 where that is not said."""
     fields: dict[str, str] = {}
     last = ""
     for line in head.decode("utf-8", "replace").splitlines()[1:]:
@@ -216,5 +241,7 @@ def _record(offset: int | None, head: bytes) -> Record | None:
             last = name.strip().lower()
             fields.setdefault(last, value.strip())
     length = fields.get("content-length", "")
-    usable = length.isascii() and length.isdigit() and len(length) <= MAX_DIGITS
-    return Record(offset, fields, head, int(length)) if usable else None
+    if not (length.isascii() and length.isdigit() and len(length) <= MAX_DIGITS):
+        return Record(offset, fields, head, -1, problem="does not say how long it is")
+    problem = None if is_all else f"has a header over {MAX_HEADER // 1024} KiB"
+    return Record(offset, fields, head, int(length), problem=problem)

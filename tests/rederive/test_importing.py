@@ -316,7 +316,7 @@ def test_what_is_no_warc_file_is_refused(archive: Path, tmp_path: Path, data: by
 
 
 @pytest.mark.parametrize(
-    "data", [b"\x1f\x8b\x08" + b"\x00" * 9, gzip.compress(b"WARC/1.0\r\nContent-Length: x\r\n\r\n")]
+    "data", [b"\x1f\x8b\x08" + b"\x00" * 9, gzip.compress(b"WARC/1.0\r\nContent-Length: 5\r\n\r\n")]
 )
 def test_hostile_files_end_in_a_sentence(archive: Path, tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "hostile.warc.gz"
@@ -370,6 +370,25 @@ def test_a_date_outside_the_calendar_costs_its_record_only(
     (result,) = take_in(archive, plain)
     assert result.counts == {"new": 1}
     assert result.passed_over["no usable capture date"] == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        (b"Content-Length: " + b"9" * 5000, "does not say how long it is"),
+        (b"X: " + b"a" * 300_000 + b"\r\nContent-Length: 0", "has a header over 256 KiB"),
+    ],
+)
+def test_a_malformed_record_costs_itself_only(
+    archive: Path, tmp_path: Path, site: ReplicaSite, fields: bytes, reason: str
+) -> None:
+    path = write(tmp_path / "odd.warc", [article(site, 0)], gzip=False)
+    odd = b"WARC/1.0\r\nWARC-Type: response\r\n" + fields + b"\r\n\r\n\r\n\r\n"
+    behind = write(tmp_path / "behind.warc", [article(site, 1)], gzip=False).read_bytes()
+    rewritten(path, lambda data: data + odd + behind)
+    done = newscrawl(archive, "import-warc", str(path), "--jobs", "1", code=0)
+    assert "2  articles new" in done.stdout
+    assert reason in done.stdout
 
 
 def test_a_file_may_have_any_name(archive: Path, tmp_path: Path, site: ReplicaSite) -> None:

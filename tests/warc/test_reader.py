@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import struct
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -146,12 +147,9 @@ def test_what_is_no_warc_file_is_refused(tmp_path: Path, data: bytes, sentence: 
     ("data", "reason"),
     [
         (gzip.compress(b"not a record"), "does not begin where"),
-        (b"WARC/1.0\r\nWARC-Type: response\r\n\r\nhello", "how long it is"),
-        (b"WARC/1.0\r\nContent-Length: -5\r\n\r\nhello", "how long it is"),
         (b"WARC/1.0\r\nContent-Length: " + b"9" * 18 + b"\r\n\r\nhello", "ends inside a record"),
-        (b"WARC/1.0\r\nContent-Length: " + b"9" * 5000 + b"\r\n\r\nhello", "how long it is"),
-        (b"WARC/1.0\r\nX: " + b"a" * 400_000 + b"\r\nContent-Length: 0\r\n\r\n", "ends inside a record's header"),
-        (b"WARC/1.0\r\n" + b"X: a\r\n" * 100_000 + b"\r\n", "header has no end"),
+        (b"WARC/1.0\r\nX: " + b"a" * 400_000, "ends inside a record's header"),
+        (b"WARC/1.0\r\n" + (b"X: " + b"a" * 5_000 + b"\r\n") * 4_000 + b"\r\n", "header has no end"),
         (b"WARC/1.0\r\nContent-Length: 2\r\n\r\nhello\r\n\r\nWARC/1.0\r\n", "does not begin where"),
         (b"\x1f\x8b\x08" + b"\0" * 50, "damaged"),
         (b"\x28\xb5\x2f\xfd" + b"\xff" * 50, "damaged"),
@@ -165,6 +163,40 @@ def test_hostile_files_end_in_a_reason(tmp_path: Path, data: bytes, reason: str)
     assert len(found) <= 1
     assert damage is not None
     assert reason in damage
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        (b"X: " + b"a" * 400_000 + b"\r\nContent-Length: 5", "has a header over 256 KiB"),
+        (b"X: a\r\n" * 100_000 + b"Content-Length: 5", "has a header over 256 KiB"),
+        (b"Content-Length: " + b"9" * 5000, "does not say how long it is"),
+        (b"Content-Length: -5", "does not say how long it is"),
+        (b"X: y", "does not say how long it is"),
+    ],
+)
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_record_that_is_of_no_use_is_told_and_what_is_behind_it_read(
+    tmp_path: Path, fields: bytes, problem: str, pack: Callable[[bytes], bytes]
+) -> None:
+    path = tmp_path / "odd.warc"
+    good = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 2\r\n\r\nok\r\n\r\n"
+    odd = b"WARC/1.0\r\nWARC-Type: resource\r\n" + fields + b"\r\n\r\nhello\r\n\r\n"
+    path.write_bytes(pack(good) + pack(odd) + pack(good))
+    with WarcReader(path) as reader:
+        found = list(reader)
+    assert reader.damage is None
+    assert [(record.kind, record.problem, record.block) for record in found] == [
+        ("response", None, b"ok"),
+        ("resource", problem, None),
+        ("response", None, b"ok"),
+    ]
+    assert read_record(path, found[2].offset or 0).block == b"ok"
+    path.write_bytes(pack(odd))
+    assert kinds(path) == (["resource"], None)
+    path.write_bytes(pack(good) + pack(odd) + pack(good))
+    with pytest.raises(ArchiveError, match=f"cannot be read: it {problem}"):
+        read_record(path, found[1].offset or 0)
 
 
 def test_a_huge_record_is_passed_over_in_little_memory(tmp_path: Path) -> None:
