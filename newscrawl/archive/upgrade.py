@@ -38,6 +38,12 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
     except sqlite3.Error as error:
         db.close()
         raise ArchiveError(explain(error, path)) from error
+    except (TypeError, ValueError) as error:
+        db.close()
+        raise ArchiveError(
+            f"{path} cannot be brought forward: an article holds a value that newscrawl never writes ({error}). "
+            "Another program changed it: put the row right, or restore the archive from a backup."
+        ) from error
     return db.conn
 
 

@@ -48,7 +48,8 @@ def fates(archive: Archive) -> Iterator[str]:
     )
     yield from each(
         archive,
-        "SELECT url FROM pages WHERE state IN ('gone', 'rejected', 'failed', 'excluded') AND reason IS NULL",
+        "SELECT url FROM pages WHERE kind = 'article' AND reason IS NULL"
+        " AND state IN ('gone', 'rejected', 'failed', 'excluded')",
         f"The ledger does not say why {{}} is not there. {_OTHER_PROGRAM}",
         "pages of which the ledger does not say why they are not there",
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from newscrawl.archive import Archive, articles, crawls, fulltext, health, schema, upgrade
 from newscrawl.archive.archive import Archive as Writer
-from newscrawl.errors import NewerArchive
+from newscrawl.errors import ArchiveError, NewerArchive
 from newscrawl.extract import fingerprint
 from newscrawl.items import Article
 
@@ -43,6 +44,15 @@ def test_an_older_archive_is_brought_forward_without_loss(frozen: Path, tmp_path
         assert opened.db.conn.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert [row["health"] for row in crawls.recent(opened.db)] == ["degraded", "ok", "ok"]
         assert health.latest(opened.db)["health"] == "degraded"
+
+
+def test_an_older_archive_with_a_value_of_another_program_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    archive = thawed(FROZEN[0], tmp_path)
+    with sqlite3.connect(archive) as other_program:
+        other_program.execute("UPDATE articles SET body = cast(body AS BLOB) WHERE id = 2")
+    other_program.close()
+    with pytest.raises(ArchiveError, match="cannot be brought forward: an article holds a value that newscrawl never"):
+        Archive.read(archive)
 
 
 @pytest.mark.parametrize("frozen", FROZEN, ids=lambda path: path.name.removesuffix(".db.gz"))

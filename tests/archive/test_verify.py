@@ -106,6 +106,12 @@ def test_what_is_wrong_is_said(archive: Archive, statement: str, says: str) -> N
     assert any(sentence.startswith(says) for sentence in found), found
 
 
+def test_a_listing_page_that_was_given_up_needs_no_reason(archive: Archive) -> None:
+    """A walk that begins anew takes the reason away, and gives the page up again."""
+    spoil(archive, f"UPDATE pages SET state = 'failed', attempts = 1 WHERE url = '{HEAD}'")
+    assert findings(archive) == []
+
+
 def test_a_row_that_points_nowhere_is_said(archive: Archive) -> None:
     spoil(archive, "UPDATE articles SET duplicate_of = 999 WHERE id = 2")
     assert "Row 2 of articles points to a row of articles that is not there." in findings(archive)
