@@ -9,10 +9,12 @@ from typing import Any
 from datasette.database import Database  # type: ignore[import-untyped]
 
 MAX_ROWS = 1_000
-MAX_ANSWER_BYTES = 5_000_000  # of all rows together, and of every value made on the way
+MAX_VALUE_BYTES = 5_000_000  # also of those made on the way
+MAX_ANSWER_BYTES = 10_000_000  # of all rows together, every value counted as VALUE_BYTES more
+VALUE_BYTES = 200  # showing a small value takes as long as showing so much text
 MAX_SQL_BYTES = 50_000
 
-TOO_LARGE = f"The answer is larger than {MAX_ANSWER_BYTES // 1_000_000} MB: ask for fewer rows or columns."
+TOO_LARGE = "The answer is too large: ask for fewer rows, or fewer columns."
 _SQLITE_MAX_LENGTH = 1_000_000_000  # SQLite's own limit
 
 
@@ -37,18 +39,18 @@ def lift(conn: sqlite3.Connection) -> None:
 
 
 def _bound(conn: sqlite3.Connection) -> None:
-    conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_ANSWER_BYTES)
+    conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
     conn.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, MAX_SQL_BYTES)
     conn.row_factory = _rows_up_to(MAX_ANSWER_BYTES)
 
 
 def _rows_up_to(size: int) -> Callable[[sqlite3.Cursor, tuple[Any, ...]], sqlite3.Row]:
-    """Makes rows till their texts and blobs are larger than `size` together; then raises."""
+    """Makes rows till they are larger than `size` together; then raises."""
     left = size
 
     def row(cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> sqlite3.Row:
         nonlocal left
-        left -= sum(len(value) for value in values if isinstance(value, str | bytes))
+        left -= sum(len(value) for value in values if isinstance(value, str | bytes)) + VALUE_BYTES * len(values)
         if left < 0:
             raise sqlite3.OperationalError(TOO_LARGE)
         return sqlite3.Row(cursor, values)

@@ -14,7 +14,7 @@ pytest.importorskip("datasette", reason="the extra 'serve' is not installed")
 from newscrawl.archive import Archive, articles
 from newscrawl.items import Article, Fetch
 from newscrawl.serve.app import make_app
-from newscrawl.serve.limits import MAX_ANSWER_BYTES, TOO_LARGE
+from newscrawl.serve.limits import MAX_VALUE_BYTES, TOO_LARGE
 
 
 def answers(path: Path, *addresses: str) -> list[Any]:
@@ -55,6 +55,14 @@ def test_rows_are_bounded_together(path: Path, value: str) -> None:
     assert few.json() == [{"v": 900_000}] * 3
 
 
+def test_many_small_values_are_bounded(path: Path) -> None:
+    rows = "with recursive n(i) as (select 1 union all select i + 1 from n limit 1000) select {} from n"
+    wide, usual = answers(path, sql(rows.format(",".join(["1"] * 1_500))), sql(rows.format(",".join(["1"] * 30))))
+    assert wide.status_code == 400
+    assert TOO_LARGE in wide.text
+    assert len(usual.json()) == 1_000
+
+
 def test_long_sql_is_refused(path: Path) -> None:
     (answer,) = answers(path, sql(f"select 1 {'-' * 60_000}"))
     assert answer.status_code == 400
@@ -63,7 +71,7 @@ def test_long_sql_is_refused(path: Path) -> None:
 def test_our_own_pages_show_articles_of_any_size(tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     article = Article(url="https://www.yybnet.net/chengdu/news/201812/1.html", site="yybnet")
-    article.title, article.body = "长文", "字" * MAX_ANSWER_BYTES
+    article.title, article.body = "长文", "字" * MAX_VALUE_BYTES
     article.fetch = Fetch(article.url, "2026-01-01T00:00:00Z")
     with Archive.write(path, command="test") as archive, archive.changes() as db:
         articles.store(db, article, now="2026-01-01T00:00:00Z", crawl_id=None, extractor="1")
