@@ -14,7 +14,7 @@ from newscrawl.warc.pages import answer_of, whole_seconds
 from newscrawl.warc.reader import Record, digest_matches, digest_sha1, read_record
 from newscrawl.warc.records import StoredPayload
 
-NOT_HERE = "refers to a record that is not in the archive"
+NOT_HERE = "refers to a record that is not in the archive: take in the file that holds it, then this one again"
 NOT_NAMED = "refers to a record by a digest that is no SHA-1, of which the file has no page"
 
 

@@ -19,6 +19,7 @@ from newscrawl.archive import Archive
 from newscrawl.errors import ArchiveError
 from newscrawl.rederive.importing import Imported, Importer
 from newscrawl.rederive.judging import OTHER_SITE
+from newscrawl.rederive.originals import NOT_HERE
 from newscrawl.replica import ReplicaSite
 from newscrawl.warc.pages import read_page
 from newscrawl.warc.reader import WarcReader, read_record
@@ -190,7 +191,7 @@ def test_everything_else_is_counted_by_reason(archive: Path, tmp_path: Path, sit
         "cut short: its body ends before it should": 1,
         "damaged: a digest does not match": 1,
         "no usable capture date": 1,
-        "refers to a record that is not in the archive": 1,
+        NOT_HERE: 1,
         "no HTTP answer": 1,
     }
     assert rows(archive, "SELECT count(*) FROM articles") == [(0,)]
