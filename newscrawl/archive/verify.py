@@ -188,6 +188,7 @@ _CHECKS: dict[str, Callable[[Archive], Iterator[str]]] = {
     "what is pending": _within_reach,
     "fates": verify_rows.fates,
     "dates": verify_rows.dates,
+    "listings": verify_rows.listings,
     "copies": verify_rows.copies,
     "journals": verify_rows.journals,
     "captures": verify_rows.captures,

@@ -64,6 +64,17 @@ def dates(archive: Archive) -> Iterator[str]:
     )
 
 
+def listings(archive: Archive) -> Iterator[str]:
+    """Of a listing that named articles it is known which."""
+    yield from each(
+        archive,
+        "SELECT url FROM channels JOIN pages USING (url) WHERE named > 0 AND pages.pass IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM listed WHERE channel_id = channels.id)",
+        "The listing {} named articles, but which is not recorded any more. 'newscrawl crawl --full' reads it again.",
+        "listings of which it is not recorded which articles they named",
+    )
+
+
 def copies(archive: Archive) -> Iterator[str]:
     """A copy points to the first article of its story: an earlier one, that is no copy itself."""
     yield from each(

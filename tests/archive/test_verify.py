@@ -89,6 +89,7 @@ def test_each_check_is_announced(archive: Archive) -> None:
         ("UPDATE articles SET duplicate_of = 3 WHERE id = 2", f"The article {URLS[1]} is a copy of one that is not"),
         ("UPDATE articles SET duplicate_of = id - 1 WHERE id > 1", f"The article {URLS[2]} is a copy of one that is"),
         ("DELETE FROM changes WHERE article_id = 2", f"The list of changes does not know the article {URLS[1]}."),
+        ("DELETE FROM listed", f"The listing {HEAD} named articles, but which is not recorded any more."),
         ("DELETE FROM export_journal", f"The journal of exports does not know the article {URLS[0]}:"),
         ("UPDATE articles SET warc_file = 'a', warc_offset = 1", f"The stored page of the article {URLS[0]} is not"),
         (
