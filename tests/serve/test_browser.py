@@ -143,3 +143,10 @@ def test_arrow_keys_walk_the_heat_map_from_its_one_tab_stop(visit: Visit) -> Non
     visit.page.keyboard.press("Enter")
     visit.page.wait_for_url("**since=2019-01**")
     expect(visit.page.locator("#total")).to_have_text("25")
+
+
+def test_dates_and_addresses_in_tables_stand_on_one_line(visit: Visit) -> None:
+    visit.go("/crawls")
+    parts = visit.page.locator(".wide time, .wide td a")
+    assert parts.count() >= 3
+    assert all(parts.nth(index).evaluate("part => part.getClientRects().length") == 1 for index in range(parts.count()))
