@@ -18,7 +18,9 @@ from newscrawl.rederive.verifying import Finding, check_files, check_places, che
 @click.command("verify")
 @click.option("--bytes/--no-bytes", "with_bytes", default=True, help="Also read the stored pages.  [default: on]")
 @click.option(
-    "--sample", type=click.IntRange(min=1), help="Read so many stored pages, taken at random.  [default: all]"
+    "--sample",
+    type=click.IntRange(min=1),
+    help="Read so many articles' pages, and WARC files of so many records, taken at random.  [default: all]",
 )
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes that read them.  [default: one a core]")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -48,7 +50,7 @@ def _findings(archive: Archive, *, with_bytes: bool, sample: int | None, jobs: i
             progress.begin(held if sample is None else min(sample, held))
             yield from check_records(archive, pool, workers=workers, sample=sample, progress=progress.advance)
         yield from check_places(archive)
-        yield from check_files(archive)
+        yield from check_files(archive, sample=sample)
 
 
 def _as_json(archive: Path, books: list[verify.Books], findings: list[Finding]) -> dict[str, object]:

@@ -53,6 +53,18 @@ def test_a_missing_file_is_one_finding(crawled: Crawled) -> None:
         assert "'newscrawl collect --warc-dir FOLDER'" in finding.sentence
 
 
+def test_a_sample_reads_some_files_only(crawled: Crawled) -> None:
+    """Beside the crawl's one file lies another, with a record that nothing points to."""
+    writer = WarcWriter(crawled.archive.parent / "warc", info={})
+    page = Exchange("https://www.yybnet.net/", clock.now(), 200, [(b"Content-Type", b"text/html")], b"stray")
+    writer.write_exchange(page)
+    writer.close()
+    with Archive.read(crawled.archive) as archive:
+        assert len(list(check_files(archive))) == 1
+        told = [len(list(check_files(archive, sample=1))) for _ in range(40)]
+    assert {0, 1} == set(told)  # the crawl's file alone holds enough records
+
+
 def test_files_that_only_a_dump_named_are_expected_to_be_missing(crawled: Crawled, tmp_path: Path) -> None:
     dump, other = tmp_path / "dump.jsonl", tmp_path / "other" / "archive.db"
     newscrawl(crawled.archive, "export", "--output", str(dump))
