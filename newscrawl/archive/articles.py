@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from newscrawl.archive import copies, fulltext
 from newscrawl.archive.unindexed import Unindexed
+from newscrawl.errors import ArchiveError
 from newscrawl.items import Article
 
 Change = Literal["added", "changed", "same"]
@@ -113,7 +114,10 @@ def dates(db: Database, url: str) -> tuple[str | None, str] | None:
 
 
 def get(db: Database, key: int | str) -> dict[str, Any] | None:
-    """An article by id or URL, its JSON columns decoded; None where there is none."""
+    """An article by id or URL, its JSON columns decoded; None where there is none.
+
+    Raises ArchiveError where another program spoiled them.
+    """
     column = "id" if isinstance(key, int) else "url"
     rows = list(db.query(f"SELECT * FROM articles WHERE {column} = ?", [key]))
     return _decoded(rows[0]) if rows else None
@@ -126,7 +130,14 @@ def revisions(db: Database, article_id: int) -> list[dict[str, Any]]:
 
 
 def _decoded(row: dict[str, Any]) -> dict[str, Any]:
-    return row | {name: json.loads(row[name]) for name in JSON_COLUMNS}
+    try:
+        return row | {name: json.loads(row[name]) for name in JSON_COLUMNS}
+    except (TypeError, ValueError) as error:
+        number = row.get("article_id", row.get("id"))
+        raise ArchiveError(
+            f"Article {number} holds a list that is none ({error}). Another program changed it: put the row right, or "
+            "restore the archive from a backup."
+        ) from error
 
 
 def _columns(article: Article) -> dict[str, Any]:

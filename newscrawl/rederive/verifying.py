@@ -206,8 +206,8 @@ def _difference(archive: Archive, derived: Derived) -> str | None:
         return f"{name}: {derived.reason}"
     try:
         row = articles.get(archive.db, derived.job.key)
-    except ValueError:
-        return f"{name}: its row holds a list that is none. Another program changed it: restore it from a backup."
+    except ArchiveError as error:
+        return f"{name}: {error}"
     if row is None or row["extractor"] != RULES_VERSION:
         return None
     if derived.article is None:

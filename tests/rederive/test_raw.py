@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 from pathlib import Path
+
+import pytest
 
 from tests.rederive.crawling import COMMAND, Crawled, newscrawl, rows
 
@@ -23,3 +26,17 @@ def test_the_page_comes_out_as_the_site_sent_it(crawled: Crawled, tmp_path: Path
 def test_what_is_not_there_is_told(crawled: Crawled) -> None:
     assert "holds no article '999'" in newscrawl(crawled.archive, "raw", "999", code=1).stderr
     assert "has no text 4" in newscrawl(crawled.archive, "raw", "3", "--revision", "4", code=1).stderr
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ("warc_file = '../../../../etc/passwd'", "'../../../../etc/passwd' is no name of a WARC file in"),
+        ("authors = 'not json'", "Article 3 holds a list that is none"),
+    ],
+)
+def test_what_another_program_wrote_is_told(crawled: Crawled, change: str, says: str) -> None:
+    with sqlite3.connect(crawled.archive) as other_program:
+        other_program.execute(f"UPDATE articles SET {change} WHERE id = 3")
+    other_program.close()
+    assert says in newscrawl(crawled.archive, "raw", "3", code=1).stderr

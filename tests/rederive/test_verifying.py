@@ -102,7 +102,7 @@ def test_a_file_that_lost_its_end_is_no_trace_of_a_kill(crawled: Crawled, left: 
         ),
         ("UPDATE articles SET warc_file = '../../etc/passwd'", "'../../etc/passwd' is no name of a WARC file"),
         ("UPDATE articles SET site = 'zz'", "newscrawl knows no site 'zz'."),
-        ("UPDATE articles SET authors = 'not json'", "its row holds a list that is none."),
+        ("UPDATE articles SET authors = 'not json'", "Article 7 holds a list that is none"),
         ("UPDATE articles SET city = '别的市'", "its stored page gives another city."),
         ("UPDATE articles SET warc_file = NULL", "the WARC file and the offset in it are not both known."),
         ("UPDATE captures SET warc_offset = warc_offset + 3", "where no record begins"),
