@@ -47,6 +47,7 @@ PAGES: dict[str, Callable[[int], str]] = {
     "digits": lambda n: HEAD + "<p>" + "1-" * n + "</p>",
     "attributes": lambda n: HEAD + "<p " + " ".join(f"a{i}=1" for i in range(n)) + ">文。",
     "style rules": lambda n: "<style>" + ".a .b{display:none}" * n + "</style>" + HEAD + "<p class=b>文。</p>" * 100,
+    "selectors": lambda n: "<style>" + ".a .b," * n + ".c{display:none}</style>" + HEAD + "<p class=b>文。</p>",
     "comments": lambda n: HEAD + "<!--" * n,
 }
 BASE = 4_000

@@ -6,6 +6,7 @@ Only that much of CSS: it decides what a reader sees, and where one line ends.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _COMMENT = re.compile(r"/\*.*?(?:\*/|$)", re.DOTALL)
-_RULE = re.compile(r"([^{};]{1,2000})\{([^{}]*)\}")
+_BEFORE_SELECTORS = re.compile(r"[{;]")
 _DISPLAY = re.compile(r"(?:^|[;\s])display\s*:\s*([a-z-]+)")
 _HIDDEN = re.compile(r"(?:^|[;\s])visibility\s*:\s*(?:hidden|collapse)")
 _PRE = re.compile(r"white-space\s*:\s*(?:pre|pre-line|pre-wrap|break-spaces)\s*(?:;|!|$)")
@@ -21,6 +22,7 @@ _SIMPLE = re.compile(r"([a-z][\w-]*)?((?:[.#][\w-]+)*)", re.IGNORECASE)
 _BRACE = re.compile(r"[{}]")
 _MAX_RULES = 40  # display rules that end in the same class, id or tag; the last ones count
 _ANCESTORS_CHECKED = 40
+_MAX_SELECTORS = 2_000  # characters of one rule; of a longer list the last selectors are read
 _MAX_CSS = 300_000  # characters; a longer sheet is cut there
 
 NONE = "none"
@@ -77,12 +79,23 @@ def read_styles(root: _Element) -> StyleSheet | None:
     if "display" not in css and "visibility" not in css:
         return None
     sheet = StyleSheet()
-    for selectors, declarations in _RULE.findall(_without_media(_COMMENT.sub("", css))):
+    for selectors, declarations in _rules(_without_media(_COMMENT.sub("", css))):
         display = display_of(declarations)
         if display:
             for text in selectors.split(","):
                 _add(sheet, text.strip(), display)
     return sheet if sheet.rules else None
+
+
+def _rules(css: str) -> Iterator[tuple[str, str]]:
+    """The selectors and declarations of each rule; one pass, however long a list of selectors is."""
+    for rule in css.split("}")[:-1]:
+        before, brace, declarations = rule.rpartition("{")
+        selectors = _BEFORE_SELECTORS.split(before)[-1]
+        if len(selectors) > _MAX_SELECTORS:
+            selectors = selectors[-_MAX_SELECTORS:].partition(",")[2]
+        if brace:
+            yield selectors, declarations
 
 
 def _without_media(css: str) -> str:
