@@ -10,8 +10,9 @@ from newscrawl.extract.stylesheet import read_styles
 
 def display(css: str, classes: str) -> str | None:
     page = html.fromstring(f'<html><head><style>{css}</style></head><body><p class="{classes}">文。</p></body></html>')
-    sheet = read_styles(page)
-    return sheet.display(page.xpath("//p")[0]) if sheet else None
+    sheet, paragraph = read_styles(page), page.find(".//p")
+    assert paragraph is not None
+    return sheet.display(paragraph) if sheet else None
 
 
 @pytest.mark.parametrize(
