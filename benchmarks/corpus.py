@@ -46,7 +46,7 @@ class Topic:
 
 @lru_cache(maxsize=1)
 def _dictionary() -> tuple[list[str], list[int]]:
-    import jieba  # type: ignore[import-untyped]
+    import jieba
 
     lines = (Path(jieba.__file__).parent / "dict.txt").read_text(encoding="utf-8").splitlines()
     pairs = [(line.split(" ")[0], int(line.split(" ")[1])) for line in lines]

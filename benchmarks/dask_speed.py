@@ -61,7 +61,7 @@ def address_of(file: Path, workers: int) -> str:
     while not file.exists():
         time.sleep(0.1)
     address = str(json.loads(file.read_text())["address"])
-    with Client(address) as client:  # type: ignore[no-untyped-call]
+    with Client(address) as client:
         client.wait_for_workers(workers)
     return address
 

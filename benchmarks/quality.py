@@ -79,7 +79,7 @@ def replica() -> Iterator[Pair]:
     site = ReplicaSite()
     for truth in site.iter_truth():
         got = read(site.respond(truth["path"]).body, truth["url"], None, YYBNET)
-        yield got, {"article": True, **{name: truth[name] for name in FIELDS}}  # type: ignore[literal-required]
+        yield got, {"article": True, **{name: dict(truth)[name] for name in FIELDS}}
 
 
 SETS: dict[str, Callable[[], Iterator[Pair]]] = {"frozen": frozen, "renderings": renderings, "replica": replica}

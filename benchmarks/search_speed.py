@@ -254,7 +254,7 @@ def _oldest_first(db: Database) -> Iterator[tuple[int, str, str]]:
 
 
 def _words(text: str) -> str:
-    import jieba  # type: ignore[import-untyped]
+    import jieba
 
     jieba.setLogLevel(logging.WARNING)
     return " ".join(jieba.cut_for_search(text))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 class PagesByAddress(LogFormatter):
     """Names items by their URL: an article's text has no place in a log."""
 
+    # Scrapy logs nothing where it gets None; its own annotation of this method leaves that out.
     def scraped(self, item: Any, response: Response | Failure | None, spider: Spider) -> None:  # type: ignore[override]
         """Nothing: the archive says what was scraped."""
 

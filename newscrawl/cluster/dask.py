@@ -28,7 +28,7 @@ def dask_executor(address: str) -> Iterator[tuple[Executor, int]]:
     except ImportError as error:
         raise MissingExtra("--dask", "cluster", error.name) from error
     try:
-        client: Any = Client(address, timeout=CONNECT_SECONDS)  # type: ignore[no-untyped-call]
+        client: Any = Client(address, timeout=CONNECT_SECONDS)
     except (OSError, TimeoutError, ValueError) as error:
         raise UsageError(
             f"No Dask scheduler answers at {address} ({error}). Start one with 'dask scheduler'."

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
-from scrapy_redis.dupefilter import RFPDupeFilter  # type: ignore[import-untyped]
-from scrapy_redis.queue import PriorityQueue  # type: ignore[import-untyped]
+from scrapy_redis.dupefilter import RFPDupeFilter
+from scrapy_redis.queue import PriorityQueue
 
 from newscrawl.archive.ledger import DuePage
 from newscrawl.cluster import keys
@@ -69,7 +69,7 @@ class Waiting:
         return bool(self.queued or self.leased or self.delivered)
 
 
-class PageQueue(PriorityQueue):  # type: ignore[misc]  # scrapy-redis has no types
+class PageQueue(PriorityQueue):
     """scrapy-redis's priority queue: a sorted set of JSON objects, the fields of `DuePage` and a `ticket`."""
 
     def __init__(self, server: Server, spider: DistrictSpider | None, key: str, serializer: Any = json) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from scrapy_redis.scheduler import Scheduler  # type: ignore[import-untyped]
+from scrapy_redis.scheduler import Scheduler
 
 from newscrawl.cluster import keys
 from newscrawl.cluster.queue import filter_of
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 
-class SharedScheduler(Scheduler):  # type: ignore[misc]  # scrapy-redis has no types
+class SharedScheduler(Scheduler):
     """Hands out pages of the shared queue. Only the collector fills it.
 
     Requests that the engine itself enqueues (redirects) belong to a page that this worker holds; they wait in memory.

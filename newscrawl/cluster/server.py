@@ -86,7 +86,7 @@ def _address(url: str) -> str:
         raise UsageError(f"'{shown(url)}' is no address of a server: write redis://host/0, or rediss://host/0 for TLS.")
     address = parts._replace(scheme=scheme).geturl()
     try:
-        parse_url(address)  # type: ignore[no-untyped-call]
+        parse_url(address)
     except ValueError as error:
         raise UsageError(f"'{shown(url)}' is no address of a server: {error}.") from error
     for name, value in parse_qsl(parts.query):
@@ -110,7 +110,7 @@ def _unanswered(url: str, error: Exception) -> str:
 
 def _is_open(address: str) -> bool:
     """True where the server answers a stranger: one without password or certificate."""
-    options: dict[str, Any] = parse_url(address)  # type: ignore[no-untyped-call]
+    options: dict[str, Any] = parse_url(address)
     options = {name: value for name, value in options.items() if name not in _CREDENTIALS}
     stranger = redis.Redis(
         connection_pool=redis.ConnectionPool(**options, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=5)

@@ -117,7 +117,7 @@ class Inbox:
                 raise
         info: Any = self.server.xinfo_stream(keys.RECORDS)
         if position_of(info["last-generated-id"]) < position_of(after):
-            self.server.execute_command("XSETID", keys.RECORDS, after)  # type: ignore[no-untyped-call]
+            self.server.execute_command("XSETID", keys.RECORDS, after)
 
     def read_again(self) -> None:
         """The connection was lost: what was read and not acknowledged will come once more."""

@@ -9,8 +9,8 @@ from importlib.resources import files
 from pathlib import Path
 
 import uvicorn
-from datasette.app import Datasette  # type: ignore[import-untyped]
-from datasette.plugins import pm  # type: ignore[import-untyped]
+from datasette.app import Datasette
+from datasette.plugins import pm
 
 from newscrawl.archive import Archive
 from newscrawl.archive.columns import TABLES

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from typing import Any
 
-from datasette.database import Database  # type: ignore[import-untyped]
+from datasette.database import Database
 
 MAX_ROWS = 1_000
 MAX_VALUE_BYTES = 5_000_000  # also of those made on the way
@@ -18,7 +18,7 @@ TOO_LARGE = "The answer is too large: ask for fewer rows, or fewer columns."
 _SQLITE_MAX_LENGTH = 1_000_000_000  # SQLite's own limit
 
 
-class BoundedDatabase(Database):  # type: ignore[misc]
+class BoundedDatabase(Database):
     """Datasette's database, whose answers end with an error where they get too large; `lift` is for our own pages."""
 
     async def execute_fn(self, fn: Callable[[sqlite3.Connection], Any]) -> Any:

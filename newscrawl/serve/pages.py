@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from datasette.utils.asgi import AsgiStream, Response  # type: ignore[import-untyped]
+from datasette.utils.asgi import AsgiStream, Response
 from sqlite_utils import Database
 
 from newscrawl.archive import Archive, articles, audit, stories, views

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import datasette  # type: ignore[import-untyped]
+import datasette
 from datasette import hookimpl
 
 from newscrawl.serve import pages

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from datasette.utils import sqlite_timelimit  # type: ignore[import-untyped]
+from datasette.utils import sqlite_timelimit
 from sqlite_utils import Database
 
 from newscrawl.archive import summary
@@ -63,7 +63,7 @@ async def ask_cached(
     if held and held[0] == state:
         _cache.move_to_end(full_key)
         if not isinstance(held[1], _SlowerThan):
-            return held[1]  # type: ignore[no-any-return]
+            return held[1]  # type: ignore[no-any-return]  # of the type that its key was asked with
         if limit_ms <= held[1].limit_ms:
             raise TooSlow
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator
 
-import brotli  # type: ignore[import-untyped]  # it has none
+import brotli
 import zstandard
 
 ENCODINGS = frozenset({"gzip", "x-gzip", "deflate", "br", "zstd"})

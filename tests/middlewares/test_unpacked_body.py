@@ -6,7 +6,7 @@ import gzip
 import zlib
 from typing import Any
 
-import brotli  # type: ignore[import-untyped]  # it has none
+import brotli
 import pytest
 import zstandard
 from scrapy import Request

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]  # it has none
-from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]  # it has none
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 from newscrawl.replica import ReplicaSite
 

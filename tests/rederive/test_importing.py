@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import permutations
 from pathlib import Path
 
-import brotli  # type: ignore[import-untyped]  # it has none
+import brotli
 import pytest
 import zstandard
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from fastwarc.warc import ArchiveIterator, WarcRecordType
-from warcio.archiveiterator import ArchiveIterator as WarcioIterator  # type: ignore[import-untyped]  # it has none
+from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 
 from newscrawl.warc.records import Exchange, StoredPayload
 from newscrawl.warc.writer import WarcWriter
