@@ -115,12 +115,15 @@ def start(archive: Path, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
 def watch(meter: Meter, replica: ReplicaServer, processes: Sequence[subprocess.Popen[bytes]]) -> None:
     """Wait until all have ended, and meter them from the first article on."""
     while not any("/news/" in request.path for request in tuple(replica.requests)):
+        if all(process.poll() is not None for process in processes):
+            raise SystemExit("The crawl ended without an article.")
         time.sleep(0.05)
     meter.begin()
     while any(process.poll() is None for process in processes):
         meter.look()
         time.sleep(0.1)
-    assert all(process.returncode == 0 for process in processes)
+    if any(process.returncode for process in processes):
+        raise SystemExit("A process of the crawl failed.")
 
 
 def figures(asked: Asked, replica: ReplicaServer, taken: Mapping[str, float], kept: int, there: int) -> str:

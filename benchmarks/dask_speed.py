@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -47,18 +47,20 @@ def cluster(workers: int) -> Iterator[str]:
         commands += [("distributed.cli.dask_worker", "--nthreads", "1", "--no-nanny", *common)] * workers
         processes = [subprocess.Popen([*LAUNCH, *command], stderr=subprocess.DEVNULL) for command in commands]
         try:
-            yield address_of(file, workers)
+            yield address_of(file, workers, processes)
         finally:
             for process in reversed(processes):
                 process.terminate()
                 process.wait()
 
 
-def address_of(file: Path, workers: int) -> str:
+def address_of(file: Path, workers: int, processes: Sequence[subprocess.Popen[bytes]]) -> str:
     """Wait until all workers are there."""
     from distributed import Client
 
     while not file.exists():
+        if any(process.poll() is not None for process in processes):
+            raise SystemExit("A process of the Dask cluster ended before it was ready.")
         time.sleep(0.1)
     address = str(json.loads(file.read_text())["address"])
     with Client(address) as client:

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from newscrawl.archive import articles, counts, fulltext, verify_rows
 from newscrawl.archive.archive import Archive
 from newscrawl.archive.verify_rows import SHOWN
-from newscrawl.archive.verify_rows import each as _each
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,53 +84,6 @@ def _sums(archive: Archive) -> Iterator[str]:
             yield f"{missing} of {book.discovered} {book.kind} pages discovered have no fate that newscrawl knows."
 
 
-def _rows_of_one_another(archive: Archive) -> Iterator[str]:
-    yield from _each(
-        archive,
-        "SELECT url FROM articles WHERE NOT EXISTS"
-        " (SELECT 1 FROM pages WHERE pages.url = articles.url AND kind = 'article')",
-        "The ledger does not know the article {}.",
-        "articles that the ledger does not know",
-    )
-    yield from _each(
-        archive,
-        "SELECT url FROM pages WHERE kind = 'article' AND state = 'archived' AND NOT EXISTS"
-        " (SELECT 1 FROM articles WHERE articles.url = pages.url)",
-        "The ledger holds {} for archived, but there is no such article. 'newscrawl crawl --full' fetches it again.",
-        "pages that the ledger holds for archived without their article",
-    )
-
-
-def _within_reach(archive: Archive) -> Iterator[str]:
-    """What is pending will be fetched one day: a run can come to it."""
-    yield from _each(
-        archive,
-        "SELECT url FROM pages WHERE kind = 'listing' AND state = 'pending'"
-        " AND url NOT IN (SELECT front FROM channels WHERE front IS NOT NULL)",
-        "The listing page {} is pending, but no walk stands there.",
-        "listing pages that are pending where no walk stands",
-    )
-    yield from _each(
-        archive,
-        "SELECT url FROM pages WHERE kind = 'article' AND state = 'pending'"
-        " AND coalesce(channel, '') NOT IN (SELECT slug FROM channels)",
-        "The article {} is pending in no known channel. 'newscrawl crawl CHANNEL', with the channel that names it, "
-        "fetches it.",
-        "articles that are pending in no known channel",
-    )
-
-
-def _revisions(archive: Archive) -> Iterator[str]:
-    yield from _each(
-        archive,
-        "SELECT url FROM articles LEFT JOIN (SELECT article_id, count(*) AS texts, min(revision) AS first,"
-        "  max(revision) AS last FROM revisions GROUP BY article_id) AS earlier ON article_id = articles.id"
-        " WHERE revision != coalesce(texts, 0) + 1 OR (texts > 0 AND (first != 1 OR last != revision - 1))",
-        "Of the article {} an earlier text is missing.",
-        "articles of which an earlier text is missing",
-    )
-
-
 def _texts(archive: Archive) -> Iterator[str]:
     """The text of each article and revision is the one that its digest was made from."""
     columns = ", ".join(articles.CONTENT_COLUMNS)
@@ -184,15 +136,15 @@ _CHECKS: dict[str, Callable[[Archive], Iterator[str]]] = {
     "tables and triggers": verify_rows.schema_is_whole,
     "values": verify_rows.values,
     "the sum of fates": _sums,
-    "articles and ledger": _rows_of_one_another,
-    "what is pending": _within_reach,
+    "articles and ledger": verify_rows.articles_and_pages,
+    "what is pending": verify_rows.within_reach,
     "fates": verify_rows.fates,
     "dates": verify_rows.dates,
     "listings": verify_rows.listings,
     "copies": verify_rows.copies,
     "journals": verify_rows.journals,
     "captures": verify_rows.captures,
-    "earlier texts": _revisions,
+    "earlier texts": verify_rows.revisions,
     "texts": _texts,
     "the search index": _index,
     "counts": _counts,

@@ -38,6 +38,55 @@ def values(archive: Archive) -> Iterator[str]:
     )
 
 
+def articles_and_pages(archive: Archive) -> Iterator[str]:
+    """Each article has its page in the ledger, and each archived page its article."""
+    yield from each(
+        archive,
+        "SELECT url FROM articles WHERE NOT EXISTS"
+        " (SELECT 1 FROM pages WHERE pages.url = articles.url AND kind = 'article')",
+        "The ledger does not know the article {}.",
+        "articles that the ledger does not know",
+    )
+    yield from each(
+        archive,
+        "SELECT url FROM pages WHERE kind = 'article' AND state = 'archived' AND NOT EXISTS"
+        " (SELECT 1 FROM articles WHERE articles.url = pages.url)",
+        "The ledger holds {} for archived, but there is no such article. 'newscrawl crawl --full' fetches it again.",
+        "pages that the ledger holds for archived without their article",
+    )
+
+
+def within_reach(archive: Archive) -> Iterator[str]:
+    """What is pending will be fetched one day: a run can come to it."""
+    yield from each(
+        archive,
+        "SELECT url FROM pages WHERE kind = 'listing' AND state = 'pending'"
+        " AND url NOT IN (SELECT front FROM channels WHERE front IS NOT NULL)",
+        "The listing page {} is pending, but no walk stands there.",
+        "listing pages that are pending where no walk stands",
+    )
+    yield from each(
+        archive,
+        "SELECT url FROM pages WHERE kind = 'article' AND state = 'pending'"
+        " AND coalesce(channel, '') NOT IN (SELECT slug FROM channels)",
+        "The article {} is pending in no known channel. 'newscrawl crawl CHANNEL', with the channel that names it, "
+        "fetches it.",
+        "articles that are pending in no known channel",
+    )
+
+
+def revisions(archive: Archive) -> Iterator[str]:
+    """An article has all its earlier texts, numbered from 1."""
+    yield from each(
+        archive,
+        "SELECT url FROM articles LEFT JOIN (SELECT article_id, count(*) AS texts, min(revision) AS first,"
+        "  max(revision) AS last FROM revisions GROUP BY article_id) AS earlier ON article_id = articles.id"
+        " WHERE revision != coalesce(texts, 0) + 1 OR (texts > 0 AND (first != 1 OR last != revision - 1))",
+        "Of the article {} an earlier text is missing.",
+        "articles of which an earlier text is missing",
+    )
+
+
 def fates(archive: Archive) -> Iterator[str]:
     """An archived article is not waited for; what has another fate has a reason."""
     yield from each(

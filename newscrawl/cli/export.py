@@ -13,7 +13,7 @@ import click
 from newscrawl.archive import Archive
 from newscrawl.archive.dump import ARTICLE_COLUMNS
 from newscrawl.archive.filters import Filters
-from newscrawl.cli.files import let_go_of_stdout
+from newscrawl.cli.output import let_go_of_stdout
 from newscrawl.cli.progress import ArticleProgress
 from newscrawl.cli.startup import held_back
 from newscrawl.errors import NewscrawlError, UsageError

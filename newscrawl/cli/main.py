@@ -13,7 +13,7 @@ import click
 
 from newscrawl import __version__, logs
 from newscrawl.cli.configured import defaults_of, keep
-from newscrawl.cli.files import output_written
+from newscrawl.cli.output import output_written
 from newscrawl.cli.startup import import_sqlite_utils_alone
 from newscrawl.config import load
 from newscrawl.errors import NewscrawlError
