@@ -9,11 +9,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
 
 from newscrawl import policy
+from newscrawl.component import Component
 from newscrawl.items import Article, ChannelLink, Fate, Listing
 from newscrawl.warc.records import StoredPayload
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from newscrawl.spiders.district import DistrictSpider
 
 
-class CrawlRun(ABC):
+class CrawlRun(Component, ABC):
     """One run of a crawl in this process.
 
     `ended` is why it ended: `finished`, `stopped`, `site down`, `failed`, `unknown channel`; `sentence` says it to
@@ -36,17 +37,13 @@ class CrawlRun(ABC):
     picks_channels = True
 
     def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
+        super().__init__(crawler)
         self.spider: DistrictSpider = crawler.spider  # type: ignore[assignment]  # ours is the only spider
         self.ended = "finished"
         self.sentence: str | None = None
         connect = crawler.signals.connect
         connect(self._item_error, signals.item_error)
         connect(self._spider_error, signals.spider_error)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler)
 
     @staticmethod
     def of(crawler: Crawler) -> CrawlRun:
@@ -73,7 +70,7 @@ class CrawlRun(ABC):
     def begin_channel(self, link: ChannelLink) -> None:
         """Read this channel in this run."""
 
-    def channels_picked(self) -> None:  # noqa: B027 - most runs need not know
+    def channels_picked(self) -> None:
         """Every channel asked for was begun, or the run is stopped."""
 
     @abstractmethod

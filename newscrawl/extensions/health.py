@@ -9,6 +9,7 @@ from scrapy import signals
 
 from newscrawl import clock
 from newscrawl.archive import health as records
+from newscrawl.component import Component
 from newscrawl.errors import ArchiveError
 from newscrawl.extensions.run import ArchiveRun
 from newscrawl.health import Figures
@@ -29,7 +30,7 @@ logger = logging.getLogger(__name__)
 OWN_ERROR = "newscrawl itself failed on this page"
 
 
-class CrawlHealth:
+class CrawlHealth(Component):
     """Judges the run before ArchiveRun closes its books.
 
     It stands before ArchiveRun in EXTENSIONS, so that its `spider_closed` is called first. `health` and `reasons` say
@@ -37,7 +38,7 @@ class CrawlHealth:
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
+        super().__init__(crawler)
         self.health = "failed"
         self.reasons: list[str] = []
         self.interrupted: list[dict[str, Any]] = []
@@ -48,10 +49,6 @@ class CrawlHealth:
         connect(self._scraped, signals.item_scraped)
         connect(self._own_error, signals.item_error)
         connect(self._closed, signals.spider_closed)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> CrawlHealth:
-        return cls(crawler)
 
     @property
     def figures(self) -> dict[str, Figures]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from scrapy.utils.misc import load_object
 
+from newscrawl.component import Component
 from newscrawl.extensions.crawl_run import CrawlRun
 from newscrawl.pipelines.stage import StagePipeline
 from newscrawl.reading.helper import Helper, HelperDied, HelperLost
@@ -33,7 +34,7 @@ class RunIsEnding(Exception):
     """The run ends before this page was read: it stays pending."""
 
 
-class PageReader:
+class PageReader(Component):
     """Reading takes a third of a crawl's processor time, and is the part that needs nothing but the bytes.
 
     A second process (NEWSCRAWL_SECOND_PROCESS) reads a page and takes its article through the stages of
@@ -42,7 +43,7 @@ class PageReader:
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
+        super().__init__(crawler)
         self.apart = is_wanted(crawler.settings)
         self._only_apart = str(crawler.settings["NEWSCRAWL_SECOND_PROCESS"]).lower() == "on"
         self.stages = stage_paths(crawler.settings)
@@ -52,10 +53,6 @@ class PageReader:
         self._read_here = 0
         self._start: asyncio.Task[None] | None = None
         crawler.signals.connect(self._closed, signals.spider_closed)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> PageReader:
-        return cls(crawler)
 
     @staticmethod
     def of(crawler: Crawler) -> PageReader:

@@ -17,6 +17,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
+from newscrawl.component import Component
 from newscrawl.extensions.health import CrawlHealth
 from newscrawl.extensions.run import ArchiveRun
 
@@ -69,13 +70,13 @@ class Pace:
         return (done - before) / max(now - since, 0.001)
 
 
-class Progress:
+class Progress(Component):
     """Shows what the run has done and what it knows is left."""
 
     def __init__(self, crawler: Crawler) -> None:
         if crawler.settings["NEWSCRAWL_PROGRESS"] == "off":
             raise NotConfigured
-        self.crawler = crawler
+        super().__init__(crawler)
         self.pace = Pace(time.monotonic())
         self.live: Live | None = None
         self._on_terminal = sys.stderr.isatty()
@@ -83,10 +84,6 @@ class Progress:
         self._seconds = LIVE_SECONDS if self._on_terminal else LOG_SECONDS
         crawler.signals.connect(self._spider_opened, signals.spider_opened)
         crawler.signals.connect(self._spider_closed, signals.spider_closed)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Progress:
-        return cls(crawler)
 
     def _spider_opened(self, spider: Spider) -> None:
         if self._on_terminal:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import signals
 from scrapy.utils.asyncio import create_looping_call
 
+from newscrawl.component import Component
 from newscrawl.extensions.crawl_run import CrawlRun
 
 if TYPE_CHECKING:
@@ -20,22 +21,18 @@ GRACE_SECONDS = 3.0
 LOOK_SECONDS = 0.25
 
 
-class PromptStop:
+class PromptStop(Component):
     """Gives answers that are under way GRACE_SECONDS, then cuts their connections; their pages stay pending.
 
     `newscrawl crawl` calls `begin` at a signal; under `scrapy crawl`, whose own handlers stop the engine, it sees that.
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
+        super().__init__(crawler)
         self._since: float | None = None
         self._ticker = create_looping_call(self._look)
         crawler.signals.connect(self._spider_opened, signals.spider_opened)
         crawler.signals.connect(self._spider_closed, signals.spider_closed)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> PromptStop:
-        return cls(crawler)
 
     @staticmethod
     def of(crawler: Crawler) -> PromptStop:

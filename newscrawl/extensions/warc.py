@@ -10,6 +10,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 from newscrawl import __version__, clock
+from newscrawl.component import Component
 from newscrawl.errors import ArchiveError
 from newscrawl.extensions.crawl_run import CrawlRun
 from newscrawl.middlewares.whole_body import cut_short
@@ -39,7 +40,7 @@ SETTINGS = (
 )
 
 
-class WarcCapture:
+class WarcCapture(Component):
     """Writes each downloaded response and its request to the run's WARC file (off with NEWSCRAWL_WARC=0).
 
     Leaves `request.meta["warc"]` = (file, offset) and `request.meta["captured_at"]` for what is made of the
@@ -50,17 +51,13 @@ class WarcCapture:
     def __init__(self, crawler: Crawler) -> None:
         if not crawler.settings.getbool("NEWSCRAWL_WARC"):
             raise NotConfigured("no WARC files are written: only what the rules of today extract is kept")
-        self.crawler = crawler
+        super().__init__(crawler)
         self.max_size = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         self._pending: dict[tuple[bytes, str], tuple[StoredPayload, bool]] = {}
         self._whole: dict[bytes, StoredPayload] = {}
         crawler.signals.connect(self._opened, signals.spider_opened)
         crawler.signals.connect(self._downloaded, signals.response_downloaded)
         crawler.signals.connect(self._closed, signals.spider_closed)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> WarcCapture:
-        return cls(crawler)
 
     def _opened(self, spider: Spider) -> None:
         self.run = CrawlRun.of(self.crawler)

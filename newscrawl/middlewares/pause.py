@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from newscrawl import clock, policy
+from newscrawl.component import Component
 from newscrawl.extensions.crawl_run import CrawlRun
 
 if TYPE_CHECKING:
@@ -14,17 +15,13 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 
-class PauseWhenAsked:
+class PauseWhenAsked(Component):
     """Acts while the answer still counts as under way: what is recorded later comes after the next request."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
+        super().__init__(crawler)
         self.least = crawler.settings.getfloat("NEWSCRAWL_RETRY_DELAY")
         self.most = crawler.settings.getfloat("NEWSCRAWL_RETRY_PATIENCE")
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> PauseWhenAsked:
-        return cls(crawler)
 
     def process_response(self, request: Request, response: Response) -> Response:
         if response.status == HTTPStatus.TOO_MANY_REQUESTS:

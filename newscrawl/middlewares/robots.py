@@ -13,6 +13,7 @@ from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
+from newscrawl.component import Component
 from newscrawl.extensions.crawl_run import CrawlRun
 from newscrawl.spiders.failures import Forbidden, SiteClosed, judge_failure
 
@@ -25,7 +26,7 @@ TRIES = 3
 MAX_BYTES = 512 * 1024  # of robots.txt that are read; RFC 9309 asks for 500 KiB at least
 
 
-class RobotsMiddleware:
+class RobotsMiddleware(Component):
     """Asks each host's robots.txt once a run, before its first page, and keeps its Crawl-delay.
 
     404 and other 4xx: everything is allowed (RFC 9309). 5xx, 429 or no answer: the run ends early, pages stay
@@ -33,14 +34,10 @@ class RobotsMiddleware:
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
+        super().__init__(crawler)
         self.agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
         self.wait = crawler.settings.getfloat("NEWSCRAWL_RETRY_DELAY")
         self._rules: dict[str, asyncio.Task[Protego | None]] = {}
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
-        return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
         if request.meta.get("robots"):
