@@ -136,40 +136,42 @@ def _in_order(ours: Sequence[Text], theirs: Sequence[Text]) -> list[Text]:
     merged: list[Text] = []
     for moment in sorted({text.archived_at for text in (*ours, *theirs)}):
         of_ours, of_theirs = ([text for text in texts if text.archived_at == moment] for texts in (ours, theirs))
-        for text in _of_one_moment(of_ours, of_theirs):
+        for text in _of_one_moment(of_ours, of_theirs, merged[-1].sha256 if merged else None):
             if not merged or merged[-1].sha256 != text.sha256:
                 merged.append(text)
     return merged
 
 
-def _of_one_moment(ours: Sequence[Text], theirs: Sequence[Text]) -> list[Text]:
+def _of_one_moment(ours: Sequence[Text], theirs: Sequence[Text], standing: str | None) -> list[Text]:
     """Texts that have one time, as those read again from the same bytes: each once, in the order that both tell.
 
-    Where neither tells, by digest, so that it is the same whichever archive takes in the other.
+    The order is the same whichever archive takes in the other, and taking in either again changes nothing. So where
+    neither tells, the text that already stood comes first, as it then is no news, and others come by digest. Where they
+    contradict each other all come by digest, and the one that stood last, as there it must not be lost.
     """
-    if _tells(ours, theirs):
+    if _digests(ours) == _digests(theirs):
         return [*ours]
-    if _tells(theirs, ours):
-        known = {text.sha256: text for text in ours}
-        return [known.get(text.sha256, text) for text in theirs]
-    merged: list[Text] = []
-    mine, other = [*ours], [*theirs]
-    while mine and other:
-        later = mine[0].sha256 in _digests(other), other[0].sha256 in _digests(mine)
-        if mine[0].sha256 == other[0].sha256:
-            other.pop(0)
-            merged.append(mine.pop(0))
-        elif later == (False, True) or (later[0] == later[1] and mine[0].sha256 < other[0].sha256):
-            merged.append(mine.pop(0))
+    mine, others = _each_once(ours), _each_once(theirs)
+    by_digest = {text.sha256: text for text in (*others, *mine)}
+    merged: list[str] = []
+    left, right = _digests(mine), _digests(others)
+    while left and right:
+        mine_waits, other_waits = left[0] in right[1:], right[0] in left[1:]
+        if mine_waits and other_waits:
+            merged, left, right = sorted(by_digest, key=lambda sha256: (sha256 == standing, sha256)), [], []
+        elif left[0] == right[0]:
+            merged.append(left.pop(0))
+            right.pop(0)
+        elif other_waits or (not mine_waits and (left[0] != standing, left[0]) < (right[0] != standing, right[0])):
+            merged.append(left.pop(0))
         else:
-            merged.append(other.pop(0))
-    return [*merged, *mine, *other]
+            merged.append(right.pop(0))
+    return [by_digest[sha256] for sha256 in (*merged, *left, *right)]
 
 
-def _tells(all_texts: Sequence[Text], some: Sequence[Text]) -> bool:
-    """True where the first holds the texts of the second in their order."""
-    left = iter(_digests(all_texts))
-    return all(sha256 in left for sha256 in _digests(some))
+def _each_once(texts: Sequence[Text]) -> list[Text]:
+    """Of a text that came back within one moment only its last place: the last text is the current one."""
+    return list({text.sha256: text for text in reversed(texts)}.values())[::-1]
 
 
 def _digests(texts: Sequence[Text]) -> list[str]:

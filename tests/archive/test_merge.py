@@ -21,6 +21,8 @@ histories = strategies.lists(
 
 
 @hypothesis.given(histories, histories)
+@hypothesis.example(texts([(1, "c"), (2, "a"), (2, "b")]), texts([(2, "c"), (2, "a"), (2, "c")]))
+@hypothesis.example(texts([(1, "a"), (2, "b"), (2, "a")]), texts([(2, "a"), (2, "b")]))
 def test_merging_is_the_same_both_ways_and_any_number_of_times(left: list[Text], right: list[Text]) -> None:
     merged = _in_order(left, right)
     assert _in_order(right, left) == merged
@@ -34,3 +36,7 @@ def test_the_order_of_texts_of_one_moment_is_kept() -> None:
     ours, theirs = texts([(1, "b"), (1, "a")]), texts([(1, "b"), (1, "a"), (1, "c")])
     assert _in_order(ours, theirs) == theirs
     assert _in_order(theirs, ours) == theirs
+
+
+def test_texts_of_one_moment_whose_order_is_told_both_ways_come_once() -> None:
+    assert _in_order(texts([(1, "b"), (1, "a")]), texts([(1, "a"), (1, "b")])) == texts([(1, "a"), (1, "b")])
