@@ -285,9 +285,10 @@ TABLES: dict[str, TableNote] = {
         },
     ),
     "counts_by_source": TableNote(
-        "How many articles there are of a source; kept by triggers",
+        "How many articles there are of a source in a channel; kept by triggers",
         {
             "source": "As in articles; empty for articles that name none",
+            "channel": "As in articles; empty where articles has null",
             "articles": "How many",
         },
     ),

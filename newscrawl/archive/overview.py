@@ -1,4 +1,4 @@
-"""What an archive holds, in numbers."""
+"""What an archive holds, in numbers, from the counts kept with each change: no article is looked at for them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,14 @@ from newscrawl.archive import crawls, ledger
 def totals(db: Database) -> dict[str, Any]:
     """Articles, revisions, date range, sources, and pages by fate."""
     row = db.conn.execute(
-        "SELECT count(*), count(DISTINCT channel), count(DISTINCT source), min(published_at), max(published_at),"
-        " sum(source IS NULL), sum(published_at IS NULL), sum(byline IS NULL), sum(duplicate_of IS NOT NULL)"
-        " FROM articles"
+        "SELECT (SELECT coalesce(sum(articles), 0) FROM counts_by_place),"
+        " (SELECT count(DISTINCT channel) FROM counts_by_place WHERE channel != ''),"
+        " (SELECT count(DISTINCT source) FROM counts_by_source WHERE source != ''),"
+        " (SELECT min(published_at) FROM articles), (SELECT max(published_at) FROM articles),"
+        " (SELECT coalesce(sum(articles), 0) FROM counts_by_source WHERE source = ''),"
+        " (SELECT coalesce(sum(articles), 0) FROM counts_by_place WHERE month = ''),"
+        " (SELECT count(*) FROM articles WHERE byline IS NULL),"
+        " (SELECT count(*) FROM articles WHERE duplicate_of IS NOT NULL)"
     ).fetchone()
     names = (
         "articles",
@@ -44,9 +49,12 @@ def by_channel(db: Database) -> list[dict[str, Any]]:
     return list(
         db.query(
             """WITH held AS (
-                 SELECT coalesce(channel, '') AS slug, max(city) AS city, count(*) AS articles,
-                        min(published_at) AS first, max(published_at) AS last, count(DISTINCT source) AS sources
-                 FROM articles GROUP BY channel),
+                 SELECT channel AS slug, nullif(max(city), '') AS city, sum(articles) AS articles,
+                        (SELECT min(published_at) FROM articles WHERE channel IS nullif(c.channel, '')) AS first,
+                        (SELECT max(published_at) FROM articles WHERE channel IS nullif(c.channel, '')) AS last
+                 FROM counts_by_place AS c GROUP BY channel),
+               printed AS (
+                 SELECT channel AS slug, count(nullif(source, '')) AS sources FROM counts_by_source GROUP BY channel),
                fates AS (
                  SELECT coalesce(channel, '') AS slug, sum(state = 'pending') AS pending,
                         sum(state IN ('failed', 'rejected', 'gone', 'excluded')) AS not_archived
@@ -55,9 +63,10 @@ def by_channel(db: Database) -> list[dict[str, Any]]:
                every AS (SELECT slug FROM named UNION SELECT slug FROM held UNION SELECT slug FROM fates)
                SELECT nullif(slug, '') AS channel, named.name, coalesce(named.city, held.city) AS city,
                       coalesce(held.articles, 0) AS articles, held.first, held.last,
-                      coalesce(held.sources, 0) AS sources, coalesce(fates.pending, 0) AS pending,
+                      coalesce(printed.sources, 0) AS sources, coalesce(fates.pending, 0) AS pending,
                       coalesce(fates.not_archived, 0) AS not_archived
-               FROM every LEFT JOIN named USING (slug) LEFT JOIN held USING (slug) LEFT JOIN fates USING (slug)
+               FROM every LEFT JOIN named USING (slug) LEFT JOIN held USING (slug)
+                 LEFT JOIN printed USING (slug) LEFT JOIN fates USING (slug)
                ORDER BY slug = '', slug"""
         )
     )
@@ -67,8 +76,8 @@ def top_sources(db: Database, limit: int = 10) -> list[dict[str, Any]]:
     """Who printed most: source and number of articles."""
     return list(
         db.query(
-            "SELECT source, count(*) AS articles FROM articles WHERE source IS NOT NULL"
-            " GROUP BY source ORDER BY articles DESC, source LIMIT ?",
+            "SELECT source, sum(articles) AS articles FROM counts_by_source WHERE source != ''"
+            " GROUP BY source ORDER BY sum(articles) DESC, source LIMIT ?",
             [limit],
         )
     )

@@ -58,7 +58,7 @@ def of_all(db: Database) -> Summary:
     cells = db.execute(
         "SELECT month, city, district, sum(articles) FROM counts_by_place GROUP BY city, district, month"
     )
-    sources = db.execute("SELECT source, articles FROM counts_by_source")
+    sources = db.execute("SELECT source, sum(articles) FROM counts_by_source GROUP BY source")
     by_cell = {Cell(month or None, city or None, district or None): number for month, city, district, number in cells}
     return Summary(sum(by_cell.values()), by_cell, {source or None: number for source, number in sources})
 

@@ -20,6 +20,7 @@ MIGRATIONS = (
     "m012_terms_of_four",
     "m013_counts",
     "m014_keys_of_copies",
+    "m015_counts_by_channel",
 )
 
 

@@ -41,7 +41,7 @@ def test_counts_follow_every_change(db: Database) -> None:
     assert db.execute("SELECT sum(articles) FROM counts_by_place").fetchone() == (30,)
     db.execute("UPDATE articles SET source = '新来源', published_at = '2020-02-02' WHERE id % 7 = 0")
     assert counts.differences(db) == 0
-    assert db.execute("SELECT articles FROM counts_by_source WHERE source = '新来源'").fetchone() == (4,)
+    assert db.execute("SELECT sum(articles) FROM counts_by_source WHERE source = '新来源'").fetchone() == (4,)
     db.execute("DELETE FROM articles WHERE source = '新来源'")
     assert counts.differences(db) == 0
     assert db.execute("SELECT count(*) FROM counts_by_source WHERE source = '新来源'").fetchone() == (0,)
