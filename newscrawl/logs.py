@@ -9,11 +9,8 @@ import re
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from logging.handlers import RotatingFileHandler
-from pathlib import Path
 
 from newscrawl.config import Log
-from newscrawl.errors import UsageError
 
 LONGEST_MESSAGE = 2000
 LONGEST_TRACEBACK = 8000
@@ -30,19 +27,26 @@ def configure(options: Log, *, environ: Mapping[str, str] | None = None) -> None
     Raises UsageError where the log file cannot be written.
     """
     root = logging.getLogger()
-    for old in [handler for handler in root.handlers if isinstance(handler, Screen | SharedRotatingFile)]:
+    for old in ours():
         root.removeHandler(old)
         old.close()
     level = (options.level or default_level(os.environ if environ is None else environ)).upper()
     handlers: list[logging.Handler] = [Screen(level)]
     if options.file is not None:
-        handlers.append(_file_handler(options.file, options))
+        from newscrawl import log_file  # Loads sockets and pickle, for handlers that are not ours.
+
+        handlers.append(log_file.handler(options.file, options))
     formatter = JsonLines() if options.format == "json" else TextLines()
     for handler in handlers:
         handler.setFormatter(formatter)
         handler.addFilter(is_ours_or_weighty)
         root.addHandler(handler)
     root.setLevel(min(handler.level for handler in handlers))
+
+
+def ours() -> list[logging.Handler]:
+    """What `configure` put there."""
+    return [one for one in logging.getLogger().handlers if isinstance(one.formatter, JsonLines | TextLines)]
 
 
 def is_configured() -> bool:
@@ -108,31 +112,3 @@ class JsonLines(logging.Formatter):
         if record.exc_info:
             line["error"] = clean(self.formatException(record.exc_info), LONGEST_TRACEBACK)
         return json.dumps(line, ensure_ascii=False)
-
-
-class SharedRotatingFile(RotatingFileHandler):
-    """A rotating file that several processes may write: each looks whether another has begun a new one."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if self.stream is not None and not self._is_current():
-            self.stream.close()
-            self.stream = self._open()
-        super().emit(record)
-
-    def _is_current(self) -> bool:
-        try:
-            there = Path(self.baseFilename).stat()
-        except FileNotFoundError:
-            return False
-        ours = os.fstat(self.stream.fileno())  # type: ignore[union-attr]  # emit has looked
-        return (there.st_dev, there.st_ino) == (ours.st_dev, ours.st_ino)
-
-
-def _file_handler(path: Path, options: Log) -> logging.Handler:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handler = SharedRotatingFile(path, maxBytes=options.max_size, backupCount=options.keep, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"The log file {path} cannot be written ({error.strerror}). Check log.file.") from error
-    handler.setLevel(logging.INFO)
-    return handler

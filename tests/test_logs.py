@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl import logs
+from newscrawl import log_file, logs
 from newscrawl.config import Log
 from newscrawl.errors import UsageError
 
@@ -20,7 +20,7 @@ logger = logging.getLogger("newscrawl.test")
 def _as_before() -> Iterator[None]:
     yield
     root = logging.getLogger()
-    for handler in [h for h in root.handlers if isinstance(h, logs.Screen | logs.SharedRotatingFile)]:
+    for handler in logs.ours():
         root.removeHandler(handler)
         handler.close()
     root.setLevel(logging.WARNING)
@@ -93,7 +93,7 @@ def test_a_whole_page_is_cut() -> None:
 def test_the_file_rotates_and_others_follow(tmp_path: Path) -> None:
     file = tmp_path / "logs" / "newscrawl.log"
     logs.configure(Log(file=file, max_size=300, keep=2), environ={})
-    other = logs.SharedRotatingFile(file, maxBytes=0, encoding="utf-8")
+    other = log_file.SharedRotatingFile(file, maxBytes=0, encoding="utf-8")
     for number in range(10):
         logger.info("line %d %s", number, "x" * 50)
     other.emit(logging.makeLogRecord({"msg": "from another process", "levelno": logging.INFO}))

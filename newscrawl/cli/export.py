@@ -17,7 +17,7 @@ from newscrawl.cli.output import let_go_of_stdout
 from newscrawl.cli.progress import ArticleProgress
 from newscrawl.cli.startup import held_back
 from newscrawl.errors import NewscrawlError, UsageError
-from newscrawl.export import encoders, manifest, parquet, run, schema, state
+from newscrawl.export import encoders, manifest, run, schema, state
 from newscrawl.export.columns import parse_names
 from newscrawl.export.request import Request
 
@@ -108,6 +108,8 @@ def command(
 
 def _export(archive: Path, request: Request, output: Path, *, force: bool) -> run.Result:
     if request.format == "parquet":
+        from newscrawl.export import parquet
+
         with held_back("pandas", "numpy"):  # They would double the memory that a Parquet file takes.
             parquet.load()
     with Archive.read(archive) as opened, ArticleProgress(hidden=_shares_terminal(output)) as progress:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 _SIZES = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
@@ -143,6 +142,8 @@ def web_address() -> Kind:
 
 def time_zone() -> Kind:
     def check(value: Any) -> str:
+        from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # Here, because it is seldom needed.
+
         try:
             return ZoneInfo(_text(value)).key
         except (ZoneInfoNotFoundError, ValueError, OSError):

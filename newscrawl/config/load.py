@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import Field, fields
 from pathlib import Path
@@ -48,6 +47,8 @@ def keys_of(section: type) -> list[Field[Any]]:
 
 
 def _read(path: Path) -> dict[str, Any]:
+    import tomllib  # Here, because most commands run without a file.
+
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

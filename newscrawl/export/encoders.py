@@ -9,9 +9,7 @@ from typing import Any, Literal, Protocol
 from newscrawl.errors import UsageError
 from newscrawl.export.columns import Column
 from newscrawl.export.compression import ENDINGS as COMPRESSED
-from newscrawl.export.csv_lines import CsvEncoder
 from newscrawl.export.jsonl import JsonlEncoder
-from newscrawl.export.parquet import ParquetEncoder
 
 Format = Literal["jsonl", "csv", "parquet"]
 FORMATS: tuple[Format, ...] = ("jsonl", "csv", "parquet")
@@ -51,9 +49,14 @@ class Encoder(Protocol):
 
 def encoder(format_: Format, columns: Sequence[Column], *, bom: bool, trusted: bool) -> Encoder:
     """A new encoder, for one file. Raises NewscrawlError where Parquet is asked for without pyarrow."""
+    # What only one format needs is loaded for that format: a dump of few articles is then made at once.
     if format_ == "csv":
+        from newscrawl.export.csv_lines import CsvEncoder
+
         return CsvEncoder(columns, bom=bom)
     if format_ == "parquet":
+        from newscrawl.export.parquet import ParquetEncoder
+
         return ParquetEncoder(columns)
     return JsonlEncoder(trusted=trusted)
 

@@ -13,8 +13,8 @@ from typing import Any
 
 from newscrawl import __version__
 from newscrawl.errors import NewscrawlError, UsageError
-from newscrawl.export import parquet
 from newscrawl.export.columns import SCHEMA_VERSION
+from newscrawl.export.encoders import Format
 from newscrawl.export.request import Request
 from newscrawl.export.source import ChannelCount, Source
 
@@ -39,6 +39,15 @@ def manifest_path(output: Path) -> Path:
     return output.with_name(output.name + ".manifest.json")
 
 
+def _library(format_: Format) -> dict[str, str]:
+    """What else decides about the bytes."""
+    if format_ != "parquet":
+        return {}
+    from newscrawl.export import parquet  # Not loaded for the other formats.
+
+    return {"pyarrow": parquet.version()}
+
+
 def describe(request: Request, source: Source, files: Sequence[FileEntry], *, mended: int) -> str:
     """The manifest of a dump that has just been written, as text."""
     channels = source.channels()
@@ -55,7 +64,7 @@ def describe(request: Request, source: Source, files: Sequence[FileEntry], *, me
         "files": [asdict(file) for file in files],
         "newscrawl": __version__,
         "rules": source.rules(),
-        **({"pyarrow": parquet.version()} if request.format == "parquet" else {}),
+        **_library(request.format),
     }
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 

@@ -242,5 +242,5 @@ def test_a_plain_dump_does_not_wait_for_libraries_it_has_no_use_for(archive: Pat
     command = [sys.executable, "-X", "importtime", "-m", "newscrawl", "--archive", str(archive), "export"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.count("\n") == done.stdout.count('{"id":') > 0
-    for library in ("sqlite_utils", "zstandard", "pyarrow", "scrapy", "lxml"):
+    for library in ("sqlite_utils", "zstandard", "pyarrow", "scrapy", "lxml", "logging.handlers", "tomllib", "csv"):
         assert f" {library}\n" not in done.stderr
