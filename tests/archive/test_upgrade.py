@@ -101,11 +101,28 @@ def test_a_large_archive_says_that_it_takes_a_while(
     frozen: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     archive = thawed(frozen, tmp_path)
-    monkeypatch.setattr(upgrade, "MANY", 10)
+    with sqlite3.connect(archive) as conn:
+        (count,) = conn.execute("SELECT count(*) FROM articles").fetchone()
+    conn.close()
+    monkeypatch.setattr(upgrade, "TEXTS_A_SECOND", count / 150)
     for _ in range(2):
-        with Archive.read(archive) as opened:
-            (count,) = opened.db.conn.execute("SELECT count(*) FROM articles").fetchone()
+        Archive.read(archive).close()
     assert [record.message for record in caplog.records] == [
-        f"Bringing {archive} forward to this version: {count} articles, about 1 min. If it is interrupted, "
+        f"Bringing {archive} forward to this version: {count} articles, about 2 min. If it is interrupted, "
         "nothing is lost, and the next command goes on."
     ]
+
+
+def test_what_takes_no_while_is_not_told_of(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A migration that only counts is soon done."""
+    archive = thawed(FROZEN[0], tmp_path)
+    Archive.read(archive).close()
+    with sqlite3.connect(archive) as conn:
+        conn.execute("DELETE FROM _sqlite_migrations WHERE name = 'm015_counts_by_channel'")
+        conn.execute("DROP INDEX articles_without_byline")
+    conn.close()
+    monkeypatch.setattr(upgrade, "TEXTS_A_SECOND", 0.001)
+    Archive.read(archive).close()
+    assert not caplog.records
