@@ -2,7 +2,8 @@
 
 The articles are made up (`corpus.py`), about 900 characters each, every one with its near-copy fingerprint.
 
-    python -m benchmarks.archive_at_scale [--articles 1000000] [--folder DIR]
+    python -m benchmarks.archive_at_scale --articles 40000
+    python -m benchmarks.archive_at_scale --archive FILE       # the daily commands on an archive that is there already
 """
 
 from __future__ import annotations
@@ -14,11 +15,10 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
+from benchmarks import command
 from benchmarks.corpus import Corpus, Made
 from newscrawl import clock
 from newscrawl.archive import Archive, articles
@@ -34,16 +34,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=1_000_000)
     parser.add_argument("--folder", type=Path, help="where the archive is made, and kept  [default: a temporary one]")
+    parser.add_argument("--archive", type=Path, help="measure on this one instead of making one up")
     options = parser.parse_args()
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, SQLite {sqlite3.sqlite_version}")
-    with tempfile.TemporaryDirectory() as temporary:
-        path = (options.folder or Path(temporary)) / "newscrawl.db"
-        phrases = fill(path, options.articles)
-        weigh(path, options.articles)
-        measure_search(path, phrases)
-        timed("export as JSONL", options.articles, lambda: export(path))
-        timed("integrity check", options.articles, lambda: check(path))
-        timed("backup", options.articles, lambda: backup(path, path.with_name("backup.db")))
+    with tempfile.TemporaryDirectory(dir=options.folder) as scratch:
+        if options.archive:
+            path, count = options.archive, articles_in(options.archive)
+            weigh(path, count)
+        else:
+            path, count = (options.folder or Path(scratch)) / "newscrawl.db", options.articles
+            phrases = fill(path, count)
+            weigh(path, count)
+            measure_search(path, phrases)
+        daily(path, count, Path(scratch))
+
+
+def articles_in(path: Path) -> int:
+    with Archive.read(path) as archive:
+        return int(archive.db.conn.execute("SELECT count(*) FROM articles").fetchone()[0])
 
 
 def fill(path: Path, count: int) -> list[str]:
@@ -103,39 +111,20 @@ def measure_search(path: Path, phrases: list[str]) -> None:
     print(f"search, {len(times)} phrases: p50 {statistics.median(times):.1f} ms, slowest {times[-1]:.0f} ms")
 
 
-def export(path: Path) -> None:
-    import subprocess
-
-    command = [
-        sys.executable,
-        "-m",
-        "newscrawl",
-        "--archive",
-        str(path),
-        "export",
-        "-o",
-        os.devnull,
-        "--format",
-        "jsonl",
-    ]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-
-def check(path: Path) -> None:
-    with Archive.read(path) as archive:
-        assert archive.db.conn.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-
-
-def backup(path: Path, target: Path) -> None:
-    with Archive.read(path) as archive, sqlite3.connect(target) as other:
-        archive.db.conn.backup(other)
-
-
-def timed(what: str, count: int, action: Callable[[], Any]) -> None:
-    before = time.perf_counter()
-    action()
-    seconds = time.perf_counter() - before
-    print(f"{what}: {seconds:.1f} s, {count / seconds:,.0f} articles a second", flush=True)
+def daily(path: Path, count: int, scratch: Path) -> None:
+    """The commands of every day, each a process of its own."""
+    commands = {
+        "status": ["status"],
+        "export as JSONL": ["export", "-o", str(scratch / "all.jsonl")],
+        "export as CSV": ["export", "-o", str(scratch / "all.csv")],
+        "export as Parquet": ["export", "-o", str(scratch / "all.parquet")],
+        "backup, with its proof": ["backup", str(scratch / "backup")],
+        "verify --no-bytes": ["verify", "--no-bytes"],
+    }
+    for what, arguments in commands.items():
+        # Articles that were made up have no pages in the ledger: verify finds that, and ends with 1.
+        ran = command.run([sys.executable, "-m", "newscrawl", "--archive", str(path), *arguments], ends=(0, 1))
+        print(f"{what}: {ran.wall:.1f} s, {count / ran.wall:,.0f} articles a second, {ran.memory:.0f} MiB", flush=True)
 
 
 if __name__ == "__main__":

@@ -20,8 +20,9 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
+from benchmarks.command import Ran, run
 from newscrawl.replica import ReplicaSite
 
 WANTED = 1.5  # times the bare spider's time
@@ -45,14 +46,6 @@ process.start()
 """
 
 
-class Run(NamedTuple):
-    """One command: seconds by the clock, processor seconds of all its processes, MB at the peak of its largest."""
-
-    wall: float
-    cpu: float
-    peak: float
-
-
 @contextmanager
 def replica(articles: int) -> Iterator[str]:
     """The replica in a process of its own; gives its address."""
@@ -72,17 +65,6 @@ def serving(articles: int) -> Iterator[tuple[str, int]]:
     finally:
         process.terminate()
         process.wait()
-
-
-def timed(command: list[str]) -> Run:
-    """Run a command to its end; raises CalledProcessError where it fails."""
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
-    return Run(time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
 def peak_beside(command: list[str]) -> float:
@@ -134,9 +116,9 @@ def main() -> None:
         served = cpu_seconds(server)
         bare, full = [], []
         for number in range(options.rounds):
-            bare.append(timed([sys.executable, "-c", BARE_SPIDER, str(folder / "urls.json")]))
+            bare.append(run([sys.executable, "-c", BARE_SPIDER, str(folder / "urls.json")]))
             arguments = crawl_arguments(folder / str(number) / "a.db", url)
-            full.append(timed([sys.executable, "-m", "newscrawl", *arguments]))
+            full.append(run([sys.executable, "-m", "newscrawl", *arguments]))
         served = (cpu_seconds(server) - served) / (2 * options.rounds)
         report = folder / "report.json"
         print_times(len(paths), bare, full, served)
@@ -145,7 +127,7 @@ def main() -> None:
         print_where(len(paths), json.loads(report.read_text(encoding="utf-8")), second_peak)
 
 
-def print_times(pages: int, bare: list[Run], full: list[Run], served: float) -> None:
+def print_times(pages: int, bare: list[Ran], full: list[Ran], served: float) -> None:
     print(f"{pages:,} pages; medians of {len(bare)} rounds")
     for name, runs in (("bare Scrapy spider", bare), ("newscrawl crawl", full)):
         wall, cpu = (statistics.median(run[place] for run in runs) for place in (0, 1))

@@ -14,28 +14,18 @@ import argparse
 import json
 import shutil
 import sqlite3
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from benchmarks import command
 from benchmarks.corpus import Corpus
 from newscrawl.archive import Archive
 from newscrawl.archive.dump import ARTICLE_COLUMNS, JSON_COLUMNS
 
 TEXTS = 2_000  # made up once, and used again under other addresses: making texts is slow, and not what is measured
-# A process of its own, small: a command's peak memory counts from what the process that started it held.
-_LAUNCHER = """
-import os, subprocess, sys
-os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-process = subprocess.Popen(sys.argv[1:])
-_, status, usage = os.wait4(process.pid, 0)
-print(usage.ru_utime + usage.ru_stime, usage.ru_maxrss, file=sys.stderr)
-os._exit(os.waitstatus_to_exitcode(status))
-"""
 MOMENT = "2026-11-23T00:00:00Z"
 
 
@@ -134,18 +124,9 @@ def _contenders(archive: Path, folder: Path) -> Iterator[Contender]:
 
 def measure(contender: Contender, folder: Path) -> None:
     """Run a command once more, on one core."""
-    started = time.perf_counter()
-    with (folder / "output").open("wb") as output:
-        done = subprocess.run(
-            [sys.executable, "-c", _LAUNCHER, *contender.arguments], stdout=output, stderr=subprocess.PIPE, check=False
-        )
-    if done.returncode:
-        raise SystemExit(f"{contender.name} failed: {done.stderr.decode()}")
-    cpu, memory = map(float, done.stderr.splitlines()[-1].split())
+    ran = command.run(contender.arguments, output=folder / "output", one_core=True)
     best = contender.runs
-    best.cpu = min(best.cpu, cpu)
-    best.wall = min(best.wall, time.perf_counter() - started)
-    best.memory = max(best.memory, memory / 1024)
+    best.cpu, best.wall, best.memory = min(best.cpu, ran.cpu), min(best.wall, ran.wall), max(best.memory, ran.memory)
 
 
 def report(contenders: Sequence[Contender], articles: int) -> bool:

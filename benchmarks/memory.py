@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from benchmarks import command
 
 CHANNEL = "chengdu/jianyang"
 SERVE = """
@@ -43,23 +43,12 @@ def served(articles: int) -> Iterator[str]:
         process.wait()
 
 
-def peak_of(command: list[str]) -> tuple[float, float]:
-    """Run a command; returns its peak resident memory in MiB and the seconds it took."""
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 3):
-        sys.exit(f"the crawl ended with {process.returncode}")
-    return usage.ru_maxrss / 1024, time.perf_counter() - start
-
-
 def measure(articles: int, fetch: int | None) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder, served(articles) as url:
         archive = str(Path(folder, "news.db"))
         crawl = ["--archive", archive, "crawl", CHANNEL, "--site-url", url]
         bounds = [["--max-articles", "0"], ["--max-articles", str(fetch)]] if fetch is not None else [[]]
-        runs = [peak_of([sys.executable, "-m", "newscrawl", *crawl, *bound]) for bound in bounds]
+        runs = [command.run([sys.executable, "-m", "newscrawl", *crawl, *bound], ends=(0, 3)) for bound in bounds]
         said = subprocess.run(
             [sys.executable, "-m", "newscrawl", "--archive", archive, "status", "--json"],
             capture_output=True,
@@ -69,7 +58,7 @@ def measure(articles: int, fetch: int | None) -> dict[str, float]:
     if sum(fates.values()) != articles or (fetch is None and fates.get("pending")):
         sys.exit(f"of {articles} articles: {fates}")
     fetched = articles - fates.get("pending", 0)
-    peak, seconds = max(peak for peak, _ in runs), sum(seconds for _, seconds in runs)
+    peak, seconds = max(ran.memory for ran in runs), sum(ran.wall for ran in runs)
     return {"urls": articles, "fetched": fetched, "peak_mib": round(peak, 1), "seconds": round(seconds, 1)}
 
 
