@@ -130,7 +130,14 @@ class Inbox:
             self._again = bool(entries)
             if entries:
                 return entries
-        return self._read(">", block=BLOCK_MS)
+        entries = self._read(">", block=BLOCK_MS)
+        self._again = self._is_pending_more(len(entries))
+        return [] if self._again else entries
+
+    def _is_pending_more(self, count: int) -> bool:
+        """True where earlier entries were handed out in an answer that never came: redis-py asks again by itself."""
+        pending: Any = self.server.xpending(keys.RECORDS, keys.GROUP)
+        return any(each["name"] == keys.GROUP and each["pending"] > count for each in pending["consumers"])
 
     def acknowledge(self, entries: Sequence[Entry], *, forget: Iterable[str]) -> None:
         """These are safe in the archive; `forget` are fingerprints of pages that are under way no more."""
@@ -153,6 +160,9 @@ class Inbox:
                 raise
             raise Forgotten(str(error)) from error
         found = answer[0][1] if answer else []
+        trimmed = [entry_id for entry_id, values in found if not values]
+        if trimmed:  # somebody else took them out of the stream
+            self.server.xack(keys.RECORDS, keys.GROUP, *trimmed)
         return [
             Entry(entry_id, values.get("job", ""), values.get("kind", ""), values.get("data", ""), "late" in values)
             for entry_id, values in found
