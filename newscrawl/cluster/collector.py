@@ -311,7 +311,7 @@ class Collector:
         last = {"job": self.job.token, "ended": self.ended, "sentence": self.sentence or ""}
         over = self._finish(
             keys=[keys.SETTLING, keys.RECORDS, keys.LAST, *keys.OF_A_CRAWL],
-            args=[json.dumps(last, ensure_ascii=False), "force" if force else ""],
+            args=[records.dump(last), "force" if force else ""],
         )
         return bool(over)
 

@@ -13,7 +13,7 @@ from newscrawl.cluster import records
 from newscrawl.cluster.records import BadRecord, Item
 from newscrawl.errors import ArchiveError
 from newscrawl.health.figures import REFUSALS
-from newscrawl.items import Article, Fate, PageKind
+from newscrawl.items import Article, Fate, Listing, PageKind
 
 if TYPE_CHECKING:
     from newscrawl.cluster.collector import Collector
@@ -24,16 +24,23 @@ logger = logging.getLogger(__name__)
 
 
 def enter(collector: Collector, entry: Entry) -> None:
-    """Enter what a worker sent. What cannot be read is logged; its page is fetched again."""
+    """Enter what a worker sent. What cannot be read or entered is logged and left out; its page is fetched again.
+
+    Raises ArchiveError. Nothing else: an entry that stops one collector would stop every one after it.
+    """
     action = _ACTIONS.get(entry.kind)
     try:
         if action is None:
-            raise BadRecord(f"there is no entry '{entry.kind}'")
+            raise BadRecord(f"there is no entry {entry.kind!r:.80}")
         # Of an earlier crawl, and of a page delivered twice, only the kept bytes are of interest.
         if entry.kind == "captures" or (entry.job == collector.job.token and not entry.late):
             action(collector, records.parse(entry.data))
     except BadRecord as error:
         logger.error("Entry %s of the stream is not understood and left out: %s.", entry.id, error)
+    except ArchiveError:
+        raise
+    except Exception:
+        logger.exception("Entry %s of the stream could not be entered and is left out.", entry.id)
 
 
 def pages_of(entry: Entry, site: SiteProfile) -> list[str]:
@@ -52,10 +59,30 @@ def url_of(item: Item) -> str:
     return item.fetch.url if isinstance(item, Article) and item.fetch else item.url
 
 
+def _urls_of(item: Item) -> list[str]:
+    """The page that an item was made of, and those that it leads to."""
+    urls = [item.url, url_of(item)]
+    if isinstance(item, Listing):
+        urls += [*item.articles, *([item.next_url] if item.next_url else [])]
+    if isinstance(item, Fate) and item.moved_to:
+        urls.append(item.moved_to)
+    return urls
+
+
+def _check_channels(site: SiteProfile, slugs: list[str]) -> None:
+    for slug in slugs:
+        url = site.listing_url(slug)
+        if site.kind(url) != "listing" or site.channel(url) != slug:
+            raise BadRecord(f"{slug!r:.80} is no channel")
+
+
 def _page(collector: Collector, values: dict[str, Any]) -> None:
     item = records.load_item(values.get("item"))
-    if not collector.site.serves(url_of(item)):
-        raise BadRecord(f"{url_of(item)} is no page of {collector.site.base_url}")
+    for url in _urls_of(item):
+        if not collector.site.serves(url):
+            raise BadRecord(f"{url} is no page of {collector.site.base_url}")
+    if isinstance(item, Listing):
+        _check_channels(collector.site, [link.slug for link in item.channels])
     is_article = isinstance(item, Article) or (isinstance(item, Fate) and item.kind == "article")
     collector.fetched += is_article
     if _record(collector, item, "article" if is_article else "listing"):
@@ -126,15 +153,15 @@ def _capture(value: Any) -> tuple[bytes, Any, bool]:
 
 def _begin(collector: Collector, values: dict[str, Any]) -> None:
     link = records.load_channel(values.get("channel"))
-    if collector.site.kind(collector.site.listing_url(link.slug)) != "listing":
-        raise BadRecord(f"{link.slug!r} is no channel")
+    _check_channels(collector.site, [link.slug])
     if values.get("whole_city") is True:
         collector.cities.add(link.slug)
     collector.begin(link)
 
 
 def _know(collector: Collector, values: dict[str, Any]) -> None:
-    links = [records.load_channel(each) for each in values.get("channels") or []]
+    links = records.load_channels(values.get("channels"))
+    _check_channels(collector.site, [link.slug for link in links])
     with collector.archive.changes() as db:
         for link in links:
             collector.recorder.add_channel(db, link, on=None)

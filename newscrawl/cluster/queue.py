@@ -89,13 +89,19 @@ class PageQueue(PriorityQueue):
             member = self._take(keys=[self.key, keys.LEASES], args=[self._lease_ms])
             if member is None:
                 return None
-            page = read_page(member, self.spider.site)
-            if page is not None:
-                request = self.spider.request_for(page)
+            request = self._request_of(member, self.spider)
+            if request is not None:
                 request.meta["lease"] = member
                 return request
-            logger.error("The shared queue holds what is no page of the site; dropped: %.200s", member)
+            logger.error("The shared queue holds what is no page of the site; dropped: %.200r", member)
             self.server.zrem(keys.LEASES, member)
+
+    def _request_of(self, member: str, spider: DistrictSpider) -> Request | None:
+        page = read_page(member, spider.site)
+        try:
+            return spider.request_for(page) if page else None
+        except ValueError:  # an address or a header that HTTP cannot say
+            return None
 
     def renew(self, leases: Iterable[str]) -> None:
         """These pages are still being worked on."""
@@ -139,7 +145,7 @@ def read_page(member: str, site: SiteProfile) -> DuePage | None:
     try:
         values = json.loads(member)
         page = DuePage(**{name: values[name] for name in DuePage.__slots__})
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return None
     texts = (page.url, page.kind, page.channel, page.state)
     optional = (page.etag, page.last_modified)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from newscrawl.extract.fingerprint import VALUES, Fingerprint
 from newscrawl.items import Article, ChannelLink, Fate, Fetch, Image, Listing
+from newscrawl.warc.names import is_file_name
 from newscrawl.warc.records import StoredPayload
 
 Item = Article | Listing | Fate
@@ -54,6 +55,11 @@ def load_channel(values: Any) -> ChannelLink:
     return _build(ChannelLink, values, _CHANNEL)
 
 
+def load_channels(values: Any) -> list[ChannelLink]:
+    links: list[ChannelLink] = _list_of(load_channel)(values)
+    return links
+
+
 def load_payload(values: Any) -> StoredPayload:
     return _build(StoredPayload, values, _PAYLOAD)
 
@@ -72,7 +78,7 @@ def parse(text: str) -> dict[str, Any]:
     """A JSON object; raises BadRecord."""
     try:
         return _mapping(json.loads(text))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadRecord(f"it is no JSON object: {error}") from error
 
 
@@ -102,6 +108,26 @@ def _a(kind: type, *, null: bool = False) -> Check:
         return value
 
     return check
+
+
+def _whole_number(value: Any) -> Any:
+    """As SQLite holds it: of 64 bits."""
+    if not -(1 << 63) <= _a(int)(value) < 1 << 63:
+        raise BadRecord("the number is too large")
+    return value
+
+
+def _address(value: Any) -> Any:
+    """A URL, or part of one: unlike a text that was read, it can always be stored and asked for."""
+    if not all(character.isprintable() for character in _a(str)(value)):
+        raise BadRecord(f"{value!r:.80} is no address")
+    return value
+
+
+def _file_name(value: Any) -> Any:
+    if not is_file_name(_address(value)):
+        raise BadRecord(f"{value!r:.80} is no name of a file")
+    return value
 
 
 def _one_of(*names: str) -> Check:
@@ -145,20 +171,22 @@ def _seconds(value: Any) -> Any:
 
 
 _TEXT, _MAYBE_TEXT = _a(str), _a(str, null=True)
-_NUMBER, _MAYBE_NUMBER = _a(int), _a(int, null=True)
+_NUMBER, _MAYBE_NUMBER = _whole_number, _or_null(_whole_number)
+_ADDRESS, _MAYBE_ADDRESS = _address, _or_null(_address)
 _FLAG = _a(bool)
 _FETCH_FIELDS: dict[str, Check] = {
-    "url": _TEXT,
+    "url": _ADDRESS,
     "fetched_at": _TEXT,
     "http_status": _MAYBE_NUMBER,
     "etag": _MAYBE_TEXT,
     "last_modified": _MAYBE_TEXT,
-    "warc_file": _MAYBE_TEXT,
+    "warc_file": _or_null(_file_name),
     "warc_offset": _MAYBE_NUMBER,
 }
 _FETCH = _or_null(lambda value: _build(Fetch, value, _FETCH_FIELDS))
 _ARTICLE: dict[str, Check] = {
-    **dict.fromkeys(("url", "site", "body"), _TEXT),
+    "url": _ADDRESS,
+    **dict.fromkeys(("site", "body"), _TEXT),
     **dict.fromkeys(
         ("city", "district", "channel", "title", "source", "published_at", "byline", "source_line"), _MAYBE_TEXT
     ),
@@ -168,13 +196,13 @@ _ARTICLE: dict[str, Check] = {
     "fingerprint": _or_null(_fingerprint),
     "fetch": _FETCH,
 }
-_CHANNEL: dict[str, Check] = {"slug": _TEXT, "name": _TEXT, "city": _MAYBE_TEXT}
+_CHANNEL: dict[str, Check] = {"slug": _ADDRESS, "name": _TEXT, "city": _MAYBE_TEXT}
 _LISTING: dict[str, Check] = {
-    "url": _TEXT,
-    "channel": _TEXT,
-    "articles": _list_of(_TEXT),
+    "url": _ADDRESS,
+    "channel": _ADDRESS,
+    "articles": _list_of(_ADDRESS),
     "dates": _list_of(_MAYBE_TEXT),
-    "next_url": _MAYBE_TEXT,
+    "next_url": _MAYBE_ADDRESS,
     "channels": _list_of(load_channel),
     "name": _MAYBE_TEXT,
     "city": _MAYBE_TEXT,
@@ -183,14 +211,14 @@ _LISTING: dict[str, Check] = {
     "fetch": _FETCH,
 }
 _FATE: dict[str, Check] = {
-    "url": _TEXT,
+    "url": _ADDRESS,
     "kind": _one_of("listing", "article"),
     "state": _one_of("pending", "archived", "gone", "rejected", "failed", "excluded"),
     "reason": _TEXT,
     "http_status": _MAYBE_NUMBER,
     "retry": _FLAG,
     "retry_after": _seconds,
-    "moved_to": _MAYBE_TEXT,
+    "moved_to": _MAYBE_ADDRESS,
     "fetch": _FETCH,
 }
-_PAYLOAD: dict[str, Check] = {"url": _TEXT, "captured_at": _TEXT, "warc_file": _TEXT, "warc_offset": _NUMBER}
+_PAYLOAD: dict[str, Check] = {"url": _ADDRESS, "captured_at": _TEXT, "warc_file": _file_name, "warc_offset": _NUMBER}

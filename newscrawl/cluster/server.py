@@ -40,6 +40,8 @@ def connect(url: str, *, force_insecure: bool = False) -> Server:
     address = _address(url)
     options: dict[str, Any] = {
         "decode_responses": True,
+        # What somebody else put there need be no UTF-8: it is refused where it is read, and can be named to be removed.
+        "encoding_errors": "surrogateescape",
         "socket_timeout": TIMEOUT_SECONDS,
         "socket_connect_timeout": TIMEOUT_SECONDS,
         "retry": Retry(ExponentialBackoff(cap=0.5, base=0.05), 2),

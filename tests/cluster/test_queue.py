@@ -121,10 +121,14 @@ def test_ids_go_on_behind_what_the_archive_has_seen(server: Server) -> None:
         json.dumps({"url": "https://example.com/"}),
         json.dumps({name: getattr(page(1), name) for name in DuePage.__slots__} | {"url": "file:///etc/passwd"}),
         json.dumps({name: getattr(page(1), name) for name in DuePage.__slots__} | {"kind": "callback"}),
+        json.dumps({name: getattr(page(1), name) for name in DuePage.__slots__} | {"etag": "\ud800"}),
+        "[" * 100_000,
+        b"\x80\x04\x95\xff a pickle",
         json.dumps({"_class": "os.system", "url": "https://www.yybnet.net/", "callback": "closed"}),
     ],
+    ids=lambda member: repr(member[:12]),
 )
-def test_what_is_no_page_of_the_site_is_dropped(queue: PageQueue, server: Server, member: str) -> None:
+def test_what_is_no_page_of_the_site_is_dropped(queue: PageQueue, server: Server, member: Any) -> None:
     server.zadd(keys.QUEUE, {member: 0})
     assert queue.pop() is None
     assert not queue.waiting()

@@ -70,6 +70,9 @@ def test_half_a_character_does_not_stop_the_way() -> None:
         {"fetch": {"url": "x"}},
         {"fetch": []},
         {"body": None},
+        {"url": "https://www.yybnet.net/\ud800"},
+        {"fetch": {"url": "x", "fetched_at": "y", "warc_file": "../other.warc.gz"}},
+        {"fetch": {"url": "x", "fetched_at": "y", "warc_offset": 1 << 64}},
     ],
     ids=str,
 )
@@ -78,7 +81,7 @@ def test_a_field_of_another_type_is_refused(change: dict[str, Any]) -> None:
         records.load_item(records.dump_item(ITEMS[0]) | change)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", "null", '"x"'])
+@pytest.mark.parametrize("text", ["", "[]", "{", "null", '"x"', "[" * 100_000], ids=lambda text: text[:5])
 def test_what_is_no_object_is_refused(text: str) -> None:
     with pytest.raises(BadRecord):
         records.parse(text)
