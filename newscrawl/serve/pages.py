@@ -25,6 +25,7 @@ from newscrawl.export.csv_lines import CsvEncoder
 from newscrawl.serve import charts, reading
 from newscrawl.serve.article_view import article_view
 from newscrawl.serve.language import words
+from newscrawl.serve.reasons import told
 from newscrawl.serve.request import Asked, Unaskable, asked, language_of, next_url, search_url
 
 PAGE_SIZE = 20
@@ -244,6 +245,7 @@ async def _page(datasette: Any, request: Any, name: str, context: dict[str, Any]
         "page": name,
         "lang": language,
         "w": words(language),
+        "told": partial(told, language=language),
         "as_json": charts.as_json,
         "search_url": search_url,
         "data_url": f"/{reading.database_name(datasette)}",

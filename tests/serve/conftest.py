@@ -52,6 +52,10 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
             [f"没有了{HOSTILE}"],
         )
         db.execute(
+            "INSERT INTO pages (url, kind, channel, state, reason, http_status, discovered_at) VALUES"
+            " ('https://www.yybnet.net/y', 'article', 'chengdu', 'failed', 'The site answered HTTP 503.', 503, '2026')"
+        )
+        db.execute(
             "INSERT INTO channels (url, slug, site, discovered_at)"
             " VALUES ('https://www.yybnet.net/chengdu/jianyang/', 'chengdu/jianyang', 'yybnet', '2026')"
         )

@@ -217,7 +217,10 @@ def test_what_is_wrong_is_said_in_the_language_of_the_page(get: Get) -> None:
     assert "不是结果列表中的位置" in get("/search?q=a&offset=-1").text
     page = get("/crawls").text
     assert "<td>已消失</td>" in page
-    assert "<td>gone</td>" in get("/crawls?lang=en").text
+    assert '<span lang="zh-CN">网站返回 HTTP 503。</span>' in page
+    in_english = get("/crawls?lang=en").text
+    assert "<td>gone</td>" in in_english
+    assert '<span lang="en">The site answered HTTP 503.</span>' in in_english
 
 
 def test_every_end_of_a_run_and_every_fate_has_its_words() -> None:
