@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from newscrawl import clock
-from newscrawl.archive import connection
+from newscrawl.archive import connection, versions
 from newscrawl.archive.lock import WriterLock
 from newscrawl.errors import ArchiveError
 
@@ -52,8 +52,14 @@ class Archive:
 
     @classmethod
     def read(cls, path: Path) -> Archive:
-        """Open for reading; raises ArchiveError, NotAnArchive, NewerArchive."""
-        return cls(path, connection.open_for_reading(path))
+        """Open for reading, brought forward first if it is older; raises ArchiveError, NotAnArchive, NewerArchive."""
+        conn = connection.open_for_reading(path)
+        if not versions.is_current(conn):
+            from newscrawl.archive import upgrade  # Here: it loads all that makes an archive, which reading need not.
+
+            upgrade.bring_forward(conn, path)
+            conn = connection.open_for_reading(path)
+        return cls(path, conn)
 
     @classmethod
     def write(cls, path: Path, *, command: str) -> Archive:
@@ -62,7 +68,7 @@ class Archive:
         lock = WriterLock(path)
         lock.acquire(command=command, since=clock.now())
         try:
-            from newscrawl.archive import upgrade  # Here: it loads all that makes an archive, which reading need not.
+            from newscrawl.archive import upgrade  # Here, as above.
 
             return cls(path, upgrade.open_for_writing(path), lock)
         except BaseException:

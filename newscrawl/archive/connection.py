@@ -6,7 +6,6 @@ import os
 import sqlite3
 from pathlib import Path
 
-from newscrawl.archive import versions
 from newscrawl.errors import ArchiveError, NotAnArchive
 
 BUSY_TIMEOUT_SECONDS = 30
@@ -14,9 +13,9 @@ READER_CACHE_KIB = 65_536  # pages a reader keeps, if it reads so many: a search
 
 
 def open_for_reading(path: Path) -> sqlite3.Connection:
-    """A read-only connection to an existing archive (brought forward first if it is older); works while a crawl writes.
+    """A read-only connection to an existing file; works while a crawl writes.
 
-    Raises ArchiveError where there is none, NotAnArchive, NewerArchive.
+    Raises ArchiveError where there is none, NotAnArchive.
     """
     _refuse_folder(path)
     if not path.exists():
@@ -25,11 +24,6 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
             "or name another with --archive."
         )
     conn = connect(path, mode="ro")
-    if not versions.is_current(conn):
-        from newscrawl.archive import upgrade  # Here: it loads all that makes an archive, which reading need not.
-
-        upgrade.bring_forward(conn, path)
-        conn = connect(path, mode="ro")
     conn.execute(f"PRAGMA cache_size = -{READER_CACHE_KIB}")
     return conn
 

@@ -11,15 +11,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlite_utils import Database
 
 from newscrawl.extract.fingerprint import SAME_VALUES, Fingerprint, fingerprint
 from newscrawl.extract.near_copy import Body, is_near_copy
-
-if TYPE_CHECKING:
-    from newscrawl.archive.archive import Archive
 
 NEWEST = 24  # articles looked at for one key; a phrase that more share tells little
 LIKELY = 8  # articles whose fingerprints are compared, those that share most keys first
@@ -118,23 +115,21 @@ def relink(db: Database, article_id: int, body: str, mark: Fingerprint | None) -
         )
 
 
-def link_all(archive: Archive, progress: Callable[[int], object] = lambda articles: None) -> int:
+def link_all(db: Database, progress: Callable[[int], object] = lambda articles: None) -> int:
     """Find the copies among all articles anew, for an archive older than its fingerprints; returns how many there are.
 
-    One change of the archive: a kill leaves the links as they were.
+    Must run inside a change of the archive: a kill then leaves the links as they were.
     """
-    with archive.changes() as db:
-        clear(db)
-        for article_id, body in _bodies(db):
-            mark = fingerprint(body)
-            if mark is not None:
-                original = original_of(db, body, mark, before=article_id)
-                remember(db, article_id, mark)
-                if original is not None:
-                    db.conn.execute("UPDATE articles SET duplicate_of = ? WHERE id = ?", (original, article_id))
-            progress(1)
-        (linked,) = db.conn.execute("SELECT count(*) FROM articles WHERE duplicate_of IS NOT NULL").fetchone()
-    archive.commit()
+    clear(db)
+    for article_id, body in _bodies(db):
+        mark = fingerprint(body)
+        if mark is not None:
+            original = original_of(db, body, mark, before=article_id)
+            remember(db, article_id, mark)
+            if original is not None:
+                db.conn.execute("UPDATE articles SET duplicate_of = ? WHERE id = ?", (original, article_id))
+        progress(1)
+    (linked,) = db.conn.execute("SELECT count(*) FROM articles WHERE duplicate_of IS NOT NULL").fetchone()
     return int(linked)
 
 

@@ -27,7 +27,9 @@ def command(archive: Path, /, find: bool, limit: int, as_json: bool) -> None:
     if find:
         with Archive.write(archive, command="newscrawl copies") as opened, ArticleProgress(hidden=as_json) as progress:
             progress.begin(overview.totals(opened.db)["articles"])
-            linked = copies.link_all(opened, progress.advance)
+            with opened.changes() as db:
+                linked = copies.link_all(db, progress.advance)
+            opened.commit()
         click.echo(f"{linked:,} articles are near-copies of earlier ones.", err=True)
     with Archive.read(archive) as opened:
         stories = list(copies.most_copied(opened.db, limit=limit))

@@ -108,9 +108,10 @@ def test_an_old_archive_is_linked_by_the_command_alone(archive: Archive) -> None
     with archive.changes() as db:
         copies.clear(db)
     assert links(archive) == {}
-    assert copies.link_all(archive) == 4
-    assert links(archive) == expected
-    assert copies.link_all(archive) == 4
+    for _ in range(2):
+        with archive.changes() as db:
+            assert copies.link_all(db) == 4
+        assert links(archive) == expected
 
 
 def test_the_view_shows_spread_and_time(archive: Archive) -> None:
