@@ -45,12 +45,12 @@ test: $(STAMP) $(PYWB)/.installed
 quality: $(STAMP)
 	$(BIN)/python -m benchmarks.quality
 
-# About ten minutes on two quiet cores; each part also runs alone, with options (see its first lines).
+# About a quarter of an hour on two quiet cores; each part also runs alone, with options (see its first lines).
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks.extraction_speed
 	$(BIN)/python -m benchmarks.crawl_speed
 	$(BIN)/python -m benchmarks.search_speed --articles 10000
-	$(BIN)/python -m benchmarks.export_speed --articles 30000
+	$(BIN)/python -m benchmarks.export_speed --rounds 3
 	$(BIN)/python -m benchmarks.near_copies
 	$(BIN)/python -m benchmarks.hostile_pages
 
