@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,13 +12,10 @@ import click
 from newscrawl.archive import Archive
 from newscrawl.cli.cluster_table import ClusterTable
 from newscrawl.cli.summary import print_run
-from newscrawl.errors import ArchiveBusy, UsageError
+from newscrawl.errors import UsageError
 
 if TYPE_CHECKING:
-    from newscrawl.cluster.server import Server
     from newscrawl.crawl import CrawlOutcome
-
-END_SECONDS = 30.0
 
 
 @click.command()
@@ -81,26 +77,16 @@ def _collect(archive: Path, frontier: str, lease: float, force_insecure: bool) -
 
 def _end(archive: Path, frontier: str, force_insecure: bool) -> CrawlOutcome | None:
     """Ask for the end; where no collector runs, be the one that brings it about."""
-    from newscrawl.cluster.collect import request_end
-    from newscrawl.cluster.server import connect
+    from newscrawl.cluster.collect import CollectRequest, end, request_end
 
     if not request_end(frontier, force_insecure=force_insecure):
         click.echo("No crawl is under way there.")
         return None
-    try:
-        return _collect(archive, frontier, 60.0, force_insecure)
-    except ArchiveBusy:
-        _await_end(connect(frontier, force_insecure=force_insecure))
+    with ClusterTable() as table:
+        outcome = end(CollectRequest(archive, frontier, force_insecure=force_insecure), table.update)
+    if outcome is None:
         click.echo("The crawl is ended.")
-        return None
-
-
-def _await_end(server: Server) -> None:
-    from newscrawl.cluster import keys
-
-    give_up_at = time.monotonic() + END_SECONDS
-    while server.exists(keys.JOB) and time.monotonic() < give_up_at:
-        time.sleep(0.2)
+    return outcome
 
 
 def _gather(archive: Path, folders: tuple[Path, ...]) -> None:

@@ -7,7 +7,7 @@ import logging
 import signal
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -17,23 +17,26 @@ from newscrawl.cluster import job as jobs
 from newscrawl.cluster import keys
 from newscrawl.cluster.collector import Collector, Terms
 from newscrawl.cluster.job import Job
-from newscrawl.cluster.server import AWAY, Server, connect
+from newscrawl.cluster.server import AWAY, REFUSED, Server, connect, refusal
 from newscrawl.crawl import CrawlOutcome
+from newscrawl.errors import ArchiveBusy, SharedFrontierError
 
 logger = logging.getLogger(__name__)
 
 WAIT_SECONDS = 0.2
 AWAY_SECONDS = 0.5
+END_SECONDS = 30.0  # how long a collector may take to end a crawl
 
 
 @dataclass(frozen=True)
 class CollectRequest:
-    """Which archive collects from which server, and how patiently."""
+    """Which archive collects from which server, and how patiently; `waits` for a crawl to be begun, or not."""
 
     archive: Path
     frontier: str
     force_insecure: bool = False
     terms: Terms = field(default_factory=Terms)
+    waits: bool = True
 
 
 class Leaving:
@@ -65,11 +68,14 @@ def collect(request: CollectRequest, watch: Callable[[Server], None] = lambda se
     leaving = Leaving()
     server = connect(request.frontier, force_insecure=request.force_insecure)
     with Archive.write(request.archive, command="newscrawl collect") as archive, leaving.on_signals():
-        job = _await_job(server, archive, leaving, watch)
-        if job is None:
-            return None
-        collector = Collector(archive, server, job, request.terms)
-        _turn_till_over(collector, leaving, watch)
+        try:
+            job = _await_job(server, archive, leaving, watch, waits=request.waits)
+            if job is None:
+                return None
+            collector = Collector(archive, server, job, request.terms)
+            _turn_till_over(collector, leaving, watch)
+        except REFUSED as error:
+            raise SharedFrontierError(refusal(error)) from error
         return _outcome(collector)
 
 
@@ -82,13 +88,42 @@ def request_end(frontier: str, *, force_insecure: bool = False) -> bool:
     return True
 
 
-def _await_job(server: Server, archive: Archive, leaving: Leaving, watch: Callable[[Server], None]) -> Job | None:
+def end(request: CollectRequest, watch: Callable[[Server], None] = lambda server: None) -> CrawlOutcome | None:
+    """Bring about the end that was requested; the outcome where this process became the collector for it, else None.
+
+    A collector that runs does it. Where none does, and this archive cannot, because the crawl is of another version or
+    another archive, the crawl is taken out of the server. Raises ArchiveBusy where another command holds the archive.
+    """
+    server = connect(request.frontier, force_insecure=request.force_insecure)
+    try:
+        return collect(replace(request, waits=False), watch)
+    except ArchiveBusy:
+        if not _is_ended(server):
+            raise
+    except SharedFrontierError:
+        if not _is_ended(server):
+            jobs.remove(server)
+    return None
+
+
+def _is_ended(server: Server) -> bool:
+    """Wait for the crawl's collector to end it."""
+    give_up_at = time.monotonic() + END_SECONDS
+    while server.exists(keys.JOB) and time.monotonic() < give_up_at:
+        time.sleep(WAIT_SECONDS)
+    return not server.exists(keys.JOB)
+
+
+def _await_job(
+    server: Server, archive: Archive, leaving: Leaving, watch: Callable[[Server], None], *, waits: bool
+) -> Job | None:
     """The crawl that a worker has begun; else the one that this archive was collecting when the server lost it."""
     told = False
+    patience = Patience()
     while not leaving.asked:
-        with _patience():
+        with patience.kept():
             job = jobs.read(server) or _unfinished(archive)
-            if job is not None:
+            if job is not None or not waits:
                 return job
             if not told:
                 logger.info("Waiting for a worker: newscrawl crawl CHANNEL --frontier …")
@@ -104,22 +139,31 @@ def _unfinished(archive: Archive) -> Job | None:
 
 
 def _turn_till_over(collector: Collector, leaving: Leaving, watch: Callable[[Server], None]) -> None:
+    patience = Patience()
     while not collector.over and not leaving.asked:
-        with _patience(collector):
+        with patience.kept(collector):
             collector.turn()
             watch(collector.server)
 
 
-@contextlib.contextmanager
-def _patience(collector: Collector | None = None) -> Iterator[None]:
-    """A server that is away is waited for; what was read and not acknowledged is read again."""
-    try:
-        yield
-    except AWAY as error:
-        logger.warning("The server is away (%s); waiting for it.", error)
-        if collector is not None:
-            collector.inbox.read_again()
-        time.sleep(AWAY_SECONDS)
+class Patience:
+    """A server that is away is waited for, and that is said once; what was read and not acknowledged is read again."""
+
+    def __init__(self) -> None:
+        self._is_away = False
+
+    @contextlib.contextmanager
+    def kept(self, collector: Collector | None = None) -> Iterator[None]:
+        try:
+            yield
+            self._is_away = False
+        except AWAY as error:
+            if not self._is_away:
+                logger.warning("The server of the shared crawl takes nothing now (%s); waiting for it.", error)
+            self._is_away = True
+            if collector is not None:
+                collector.inbox.read_again()
+            time.sleep(AWAY_SECONDS)
 
 
 def _outcome(collector: Collector) -> CrawlOutcome:

@@ -183,10 +183,10 @@ class Collector:
             )
 
     def _refuse_other_archive(self) -> None:
-        text: Any = self.server.get(keys.RUN)
-        if text is not None and json.loads(text)["job"] == self.job.token:
+        run = records.control(self._get(keys.RUN))
+        if run.get("job") == self.job.token:
             raise SharedFrontierError(
-                f"The crawl under way there is collected into another archive, {json.loads(text)['archive']}. Collect "
+                f"The crawl under way there is collected into another archive, {run.get('archive')}. Collect "
                 "into that one, or end the crawl there first: newscrawl collect --end."
             )
 
@@ -214,12 +214,16 @@ class Collector:
             return []
 
     def _look_at_job(self) -> None:
-        text: Any = self.server.get(keys.JOB)
-        if text is None:
+        token = records.control(self._get(keys.JOB)).get("token")
+        if token is None:
             logger.warning("The server has lost the crawl; the ledger fills it again.")
             self._announce()
-        elif json.loads(text)["token"] != self.job.token:
+        elif token != self.job.token:
             raise SharedFrontierError("Another crawl was begun at the server. Start the collector again to collect it.")
+
+    def _get(self, key: str) -> str | None:
+        text: Any = self.server.get(key)
+        return None if text is None else str(text)
 
     def _publish_channels(self) -> None:
         self._published = self.recorder.counts["channels_discovered"]

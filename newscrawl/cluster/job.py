@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from newscrawl.cluster import keys
+from newscrawl.cluster import keys, records
+from newscrawl.cluster.records import BadRecord, Check
 from newscrawl.cluster.server import Server
 from newscrawl.errors import SharedFrontierError, UsageError
 from newscrawl.extract import RULES_VERSION
@@ -16,6 +17,14 @@ from newscrawl.sites import SITES, SiteProfile
 FORMAT = 1  # of what travels through the server
 SITE = "yybnet"
 SETTLE_SECONDS = 60  # a worker that looks up its channels and is not heard of for so long has died
+_FIELDS: dict[str, Check] = {
+    **dict.fromkeys(("token", "site", "rules"), records.a_text),
+    "site_url": records.or_null(records.a_text),
+    "since": records.or_null(records.a_day),
+    "full": records.a_flag,
+    "max_articles": records.or_null(records.a_number),
+    "format": records.a_number,
+}
 _CHOICES = ("site_url", "since", "full", "max_articles")
 _NAMES = {"site_url": "--site-url", "since": "--since", "full": "--full", "max_articles": "--max-articles"}
 
@@ -52,16 +61,38 @@ def read(server: Server) -> Job | None:
 
     Raises SharedFrontierError where it belongs to another version of newscrawl.
     """
-    text: Any = server.get(keys.JOB)
+    text = _text(server, keys.JOB)
     if text is None:
         return None
-    values = json.loads(text)
-    if values.get("format") != FORMAT or values.get("rules") != RULES_VERSION or values.get("site") not in SITES:
+    values = records.control(text)
+    if values.get("format") != FORMAT or values.get("rules") != RULES_VERSION or values.get("site") != SITE:
         raise SharedFrontierError(
             f"The crawl under way was begun by another version of newscrawl (rules {values.get('rules')}, here "
             f"{RULES_VERSION}). Install the same version on all machines, or end that crawl: newscrawl collect --end."
         )
-    return Job(**{field.name: values[field.name] for field in fields(Job)})
+    try:
+        return Job(**{name: check(values.get(name)) for name, check in _FIELDS.items()})
+    except BadRecord as error:
+        raise SharedFrontierError(
+            f"The server's key {keys.JOB} holds no crawl ({error}). Use another database number, or end that crawl: "
+            "newscrawl collect --end."
+        ) from error
+
+
+def remove(server: Server) -> None:
+    """Take the crawl under way out of the server, whatever it is; its workers then stop.
+
+    Only for a crawl that has no collector: what was sent and not entered waits for the archive that collected it.
+    """
+    token = records.control(_text(server, keys.JOB)).get("token")
+    last = {"job": token, "ended": "stopped", "sentence": "Ended on request; what is left stays pending."}
+    server.set(keys.LAST, records.dump(last))
+    server.delete(*keys.OF_A_CRAWL)
+
+
+def _text(server: Server, key: str) -> str | None:
+    text: Any = server.get(key)
+    return None if text is None else str(text)
 
 
 def join(server: Server, wanted: Job, worker: str) -> tuple[Job, bool]:
@@ -78,10 +109,11 @@ def join(server: Server, wanted: Job, worker: str) -> tuple[Job, bool]:
         return join(server, wanted, worker)
     for name in _CHOICES:
         asked, have = getattr(wanted, name), getattr(job, name)
-        if asked not in (None, False) and asked != have:
+        if asked is not None and asked is not False and asked != have:
             settled(server, worker)
+            there = "unset" if have is None or have is False else have
             raise UsageError(
-                f"The crawl under way there has {_NAMES[name]} {'unset' if have in (None, False) else have}, not "
+                f"The crawl under way there has {_NAMES[name]} {there}, not "
                 f"{asked}. Leave the option out to join it, or use another database number for another crawl."
             )
     return job, False

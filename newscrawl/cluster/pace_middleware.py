@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from newscrawl.cluster.server import AWAY
 from newscrawl.spiders.failures import SiteClosed
 
 if TYPE_CHECKING:
@@ -17,8 +15,6 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from newscrawl.cluster.worker import WorkerRun
-
-logger = logging.getLogger(__name__)
 
 AWAY_SECONDS = 1.0
 LONGEST_SLEEP = 1.0  # so that a worker that leaves need not wait for its turn
@@ -60,16 +56,12 @@ class PaceMiddleware:
         self._leave(request, good=False)
 
     def _ask(self, host: str, token: str) -> float:
-        try:
-            return self.pace.enter(host, token, timeout=self.timeout)
-        except AWAY:
-            return AWAY_SECONDS
+        wait = self.run.attempt(lambda: self.pace.enter(host, token, timeout=self.timeout))
+        return AWAY_SECONDS if wait is None else wait
 
     def _leave(self, request: Request, *, good: bool) -> None:
         held = request.meta.pop("pace", None)
         if held is None:
             return
-        try:
-            self.pace.leave(*held, latency=request.meta.get("download_latency"), good=good)
-        except AWAY as error:
-            logger.info("The server is away (%s); the request's place frees itself in time.", error)
+        # Where the server is away, the request's place frees itself in time.
+        self.run.attempt(lambda: self.pace.leave(*held, latency=request.meta.get("download_latency"), good=good))

@@ -6,6 +6,7 @@ import json
 import struct
 from collections.abc import Callable, Mapping
 from dataclasses import fields
+from datetime import date
 from typing import Any, TypeVar
 
 from newscrawl.extract.fingerprint import VALUES, Fingerprint
@@ -82,6 +83,14 @@ def parse(text: str) -> dict[str, Any]:
         raise BadRecord(f"it is no JSON object: {error}") from error
 
 
+def control(text: str | None) -> dict[str, Any]:
+    """What a key of the crawl says; nothing where it is not there, or not to be read: its owner writes it again."""
+    try:
+        return parse(text) if text else {}
+    except BadRecord:
+        return {}
+
+
 def _build(kind: type[T], values: Any, checks: Mapping[str, Check]) -> T:
     values = _mapping(values)
     built = {}
@@ -148,7 +157,8 @@ def _list_of(check: Check) -> Check:
     return check_all
 
 
-def _or_null(check: Check) -> Check:
+def or_null(check: Check) -> Check:
+    """As `check`, or None."""
     return lambda value: None if value is None else check(value)
 
 
@@ -170,20 +180,29 @@ def _seconds(value: Any) -> Any:
     return value
 
 
-_TEXT, _MAYBE_TEXT = _a(str), _a(str, null=True)
-_NUMBER, _MAYBE_NUMBER = _whole_number, _or_null(_whole_number)
-_ADDRESS, _MAYBE_ADDRESS = _address, _or_null(_address)
-_FLAG = _a(bool)
+def a_day(value: Any) -> Any:
+    """`2018-12-31`."""
+    try:
+        date.fromisoformat(_a(str)(value))
+    except ValueError as error:
+        raise BadRecord(f"{value!r:.80} is no day") from error
+    return value
+
+
+a_text, a_number, a_flag = _a(str), _whole_number, _a(bool)
+_TEXT, _MAYBE_TEXT = a_text, _a(str, null=True)
+_NUMBER, _MAYBE_NUMBER = a_number, or_null(a_number)
+_ADDRESS, _MAYBE_ADDRESS = _address, or_null(_address)
 _FETCH_FIELDS: dict[str, Check] = {
     "url": _ADDRESS,
     "fetched_at": _TEXT,
     "http_status": _MAYBE_NUMBER,
     "etag": _MAYBE_TEXT,
     "last_modified": _MAYBE_TEXT,
-    "warc_file": _or_null(_file_name),
+    "warc_file": or_null(_file_name),
     "warc_offset": _MAYBE_NUMBER,
 }
-_FETCH = _or_null(lambda value: _build(Fetch, value, _FETCH_FIELDS))
+_FETCH = or_null(lambda value: _build(Fetch, value, _FETCH_FIELDS))
 _ARTICLE: dict[str, Check] = {
     "url": _ADDRESS,
     **dict.fromkeys(("site", "body"), _TEXT),
@@ -193,7 +212,7 @@ _ARTICLE: dict[str, Check] = {
     "authors": _list_of(_TEXT),
     "images": _list_of(_image),
     "problems": _list_of(_TEXT),
-    "fingerprint": _or_null(_fingerprint),
+    "fingerprint": or_null(_fingerprint),
     "fetch": _FETCH,
 }
 _CHANNEL: dict[str, Check] = {"slug": _ADDRESS, "name": _TEXT, "city": _MAYBE_TEXT}
@@ -206,7 +225,7 @@ _LISTING: dict[str, Check] = {
     "channels": _list_of(load_channel),
     "name": _MAYBE_TEXT,
     "city": _MAYBE_TEXT,
-    "unchanged": _FLAG,
+    "unchanged": a_flag,
     "problems": _list_of(_TEXT),
     "fetch": _FETCH,
 }
@@ -216,7 +235,7 @@ _FATE: dict[str, Check] = {
     "state": _one_of("pending", "archived", "gone", "rejected", "failed", "excluded"),
     "reason": _TEXT,
     "http_status": _MAYBE_NUMBER,
-    "retry": _FLAG,
+    "retry": a_flag,
     "retry_after": _seconds,
     "moved_to": _MAYBE_ADDRESS,
     "fetch": _FETCH,

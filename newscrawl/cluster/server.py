@@ -21,8 +21,10 @@ except ImportError as error:  # pragma: no cover - depends on what is installed
     raise MissingExtra("A shared crawl", "cluster", error.name) from error
 
 Server = redis.Redis
-# What a connection raises while the server is away.
-AWAY = (redis.ConnectionError, redis.TimeoutError)
+# What a connection raises while the server is away, or has no room, or is taking its place again: one waits.
+AWAY = (redis.ConnectionError, redis.TimeoutError, redis.OutOfMemoryError, redis.ReadOnlyError)
+# What it raises then, and where the server refuses what it is asked, as `refusal` says: waiting does not help.
+REFUSED = redis.RedisError
 
 _SCHEMES = {"redis": "redis", "rediss": "rediss", "unix": "unix", "valkey": "redis", "valkeys": "rediss"}
 _FILES = ("ssl_ca_certs", "ssl_certfile", "ssl_keyfile")
@@ -45,7 +47,7 @@ def connect(url: str, *, force_insecure: bool = False) -> Server:
         "socket_timeout": TIMEOUT_SECONDS,
         "socket_connect_timeout": TIMEOUT_SECONDS,
         "retry": Retry(ExponentialBackoff(cap=0.5, base=0.05), 2),
-        "retry_on_error": list(AWAY),
+        "retry_on_error": [redis.ConnectionError, redis.TimeoutError],
     }
     server = redis.Redis.from_url(address, **options)
     try:
@@ -62,6 +64,14 @@ def connect(url: str, *, force_insecure: bool = False) -> Server:
             "or use --force-insecure where the network itself is closed."
         )
     return server
+
+
+def refusal(error: Exception) -> str:
+    """What to do about a server that is there, and refuses what a shared crawl needs."""
+    return (
+        f"The server of the shared crawl refuses what it is asked ({error}). Mend that there, or use a server or "
+        "database number that nobody else writes to; nothing that was entered or is pending is lost."
+    )
 
 
 def shown(url: str) -> str:

@@ -23,7 +23,7 @@ from newscrawl.cluster import job as jobs
 from newscrawl.cluster import keys, records
 from newscrawl.cluster.pace import SharedPace, Wish
 from newscrawl.cluster.queue import PageQueue
-from newscrawl.cluster.server import AWAY, connect
+from newscrawl.cluster.server import AWAY, REFUSED, connect, refusal
 from newscrawl.cluster.stream import Outbox, Outgoing
 from newscrawl.errors import ArchiveError
 from newscrawl.extensions.crawl_run import CrawlRun
@@ -106,11 +106,7 @@ class WorkerRun(CrawlRun):
         """The next page of the shared queue as a request; None where there is none now, or where the run ends."""
         if self.over:
             return None
-        try:
-            request = self.queue.pop()
-        except AWAY as error:
-            self._note_away(error)
-            return None
+        request = self.attempt(self.queue.pop)
         if request is not None:
             self.leases[request.meta["page"].url] = request.meta["lease"]
         return request
@@ -127,14 +123,21 @@ class WorkerRun(CrawlRun):
         """Waits till there is a collector, which knows the archive."""
         told = time.monotonic() + 5
         while not self.over:
-            text = self._try(lambda: self.server.get(keys.CHANNELS))
+            text: Any = self.attempt(lambda: self.server.get(keys.CHANNELS))
             if text is not None:
-                return [records.load_channel(each) for each in json.loads(text)]
+                return self._read_channels(text)
             if time.monotonic() > told:
                 logger.warning("Waiting for a collector: start 'newscrawl collect' on the machine of the archive.")
                 told = time.monotonic() + 60
             await asyncio.sleep(TICK_SECONDS)
         return []
+
+    def _read_channels(self, text: str) -> list[ChannelLink]:
+        try:
+            return records.load_channels(json.loads(text))
+        except ValueError as error:
+            self.stop("failed", f"The server's key {keys.CHANNELS} holds no list of channels: {error}.")
+            return []
 
     def begin_channel(self, link: ChannelLink) -> None:
         whole_city = link.slug in self.spider.cities
@@ -148,11 +151,11 @@ class WorkerRun(CrawlRun):
 
     def keep_delay(self, host: str, delay: float) -> None:
         self.floors[host] = delay
-        self._try(lambda: self.pace.at_least(host, delay))
+        self.attempt(lambda: self.pace.at_least(host, delay))
 
     def pause(self, seconds: float) -> None:
         host = urlsplit(self.spider.site.base_url).hostname or ""
-        self._try(lambda: self.pace.pause(host, seconds))
+        self.attempt(lambda: self.pace.pause(host, seconds))
 
     def stop(self, ended: str, sentence: str) -> None:
         if self.ended == "finished":
@@ -196,7 +199,8 @@ class WorkerRun(CrawlRun):
             time.sleep(TICK_SECONDS)
         if self.outbox.waiting:
             logger.error(
-                "The server was away to the end: %d pages are fetched again by other workers.", len(self.outbox.waiting)
+                "The server took nothing to the end: %d entries are given up; other workers fetch their pages again.",
+                len(self.outbox.waiting),
             )
 
     def _leave(self) -> bool:
@@ -208,6 +212,9 @@ class WorkerRun(CrawlRun):
             self.server.hdel(keys.WORKERS, self.name)
         except AWAY:
             return False
+        except REFUSED as error:
+            logger.warning("%s", refusal(error))
+            return True
         return not self.outbox.waiting
 
     def _send(self) -> None:
@@ -222,18 +229,19 @@ class WorkerRun(CrawlRun):
             place = {"host": socket.gethostname(), "folder": str(self.warc_dir), "captures": self._captures}
             self.outbox.waiting.insert(0, Outgoing("captures", place))
             self._captures = []
-        try:
-            sent = self.outbox.send()
-        except AWAY as error:
-            self._note_away(error)
+        sent = self.attempt(self.outbox.send)
+        if sent is None:
             return
-        self._is_away = False
         delivered = set(sent)
         self.leases = {url: lease for url, lease in self.leases.items() if lease not in delivered}
 
     def _tick(self) -> None:
-        self._send()
-        self._try(self._beat)
+        try:
+            self._send()
+            self.attempt(self._beat)
+        except Exception as error:  # it would be the last tick, and this worker would wait for ever
+            logger.exception("This worker cannot go on.")
+            self.stop("failed", f"newscrawl itself failed: {type(error).__name__}: {error}")
         if self.over and not self._closing:
             self._closing = True
             deferred_from_coro(self.crawler.engine.close_spider_async(reason=self.ended))
@@ -273,13 +281,13 @@ class WorkerRun(CrawlRun):
         pipe.exists(keys.ENDING)
         pipe.get(keys.LAST)
         job, run, ending, last = pipe.execute()
-        if run is not None:
-            self._crawl_id = json.loads(run)["crawl_id"]
-            self.queue.lease_seconds = json.loads(run)["lease"]
-        ended = json.loads(last) if last else {}
+        self._is_away = False
+        terms, told, ended = (records.control(text) for text in (run, job, last))
+        self._crawl_id = int(terms.get("crawl_id", self._crawl_id))
+        self.queue.lease_seconds = float(terms.get("lease", self.queue.lease_seconds))
         if ended.get("job") == self.job:
-            self.stop(ended["ended"], ended["sentence"])
-        elif ending or (job is not None and json.loads(job)["token"] != self.job):
+            self.stop(str(ended.get("ended")), str(ended.get("sentence")))
+        elif ending or told.get("token", self.job) != self.job:
             self.stop("finished", "The crawl was ended.")
 
     def _state(self) -> dict[str, Any]:
@@ -296,16 +304,19 @@ class WorkerRun(CrawlRun):
             **{name: self.counts()[name] for name in ("requests", "bytes")},
         }
 
-    def _try(self, action: Callable[[], T]) -> T | None:
+    def attempt(self, action: Callable[[], T]) -> T | None:
+        """What the server answers; None where it is away, or refuses: that ends this worker's run."""
         try:
             return action()
         except AWAY as error:
             self._note_away(error)
-            return None
+        except REFUSED as error:
+            self.stop("failed", refusal(error))
+        return None
 
     def _note_away(self, error: Exception) -> None:
         if not self._is_away:
-            logger.warning("The server of the shared crawl is away (%s); waiting for it.", error)
+            logger.warning("The server of the shared crawl takes nothing now (%s); waiting for it.", error)
         self._is_away = True
 
     def _spider_opened(self, spider: Spider) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.cluster import keys
+from newscrawl.cluster import collect, keys
+from newscrawl.errors import SharedFrontierError
 from newscrawl.replica import ReplicaServer, ReplicaSite
 from tests.cluster.machines import Machines, articles_of, crawls_of, ends, ledger_of, machines, until
 
@@ -78,3 +79,48 @@ def test_another_crawl_is_not_mixed_into_the_one_under_way(crowd: Machines, repl
     other = crowd.worker(2, "chengdu/jianyang", "--site-url", "http://127.0.0.1:9")
     assert ends(other) == 2
     assert "--site-url" in crowd.log("worker-2")
+
+
+def test_a_server_without_room_is_waited_for(crowd: Machines, replica: ReplicaServer) -> None:
+    before = len(replica.requests)
+    collector = crowd.collect()
+    worker = crowd.worker(1, "chengdu/jianyang", "--site-url", replica.url, "--delay", "0.05")
+    until(lambda: len(replica.requests) - before > 8, "fetching")
+    crowd.client.config_set("maxmemory-policy", "noeviction")
+    crowd.client.config_set("maxmemory", "1")
+    until(lambda: "takes nothing" in crowd.log("worker-1"), "a worker that waits")
+    crowd.client.config_set("maxmemory", "0")
+    assert [ends(worker), ends(collector)] == [0, 0], crowd.log("collector") + crowd.log("worker-1")
+    assert crawls_of(crowd.archive)[0]["counts"]["new"] == len(articles_of(crowd.archive)) == 25
+
+
+def test_keys_that_somebody_else_overwrote_are_written_again_or_end_the_run(
+    crowd: Machines, replica: ReplicaServer
+) -> None:
+    before = len(replica.requests)
+    collector = crowd.collect()
+    worker = crowd.worker(1, "chengdu/jianyang", "--site-url", replica.url, "--delay", "0.2")
+    until(lambda: len(replica.requests) - before > 8, "fetching")
+    for key in (keys.JOB, keys.RUN, keys.LAST):
+        crowd.client.set(key, b"\x80\x04\x95\xff a pickle")
+    crowd.client.hset(keys.WORKERS, "x", "{}")
+    until(lambda: len(replica.requests) - before > 16, "fetching still")
+    crowd.client.set(keys.LEASES, "x")
+    assert [ends(worker), ends(collector)] == [1, 1]
+    for name in ("collector", "worker-1"):
+        assert "refuses what it is asked (" in crowd.log(name)
+        assert "Traceback" not in crowd.log(name)
+
+
+def test_a_crawl_of_another_version_can_be_ended(
+    crowd: Machines, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crowd.client.set(keys.JOB, '{"token": "x", "format": 0}')
+    request = collect.CollectRequest(tmp_path / "newscrawl.db", crowd.url)
+    with pytest.raises(SharedFrontierError, match="another version"):
+        collect.collect(request)
+    monkeypatch.setattr(collect, "END_SECONDS", 0.1)
+    assert collect.request_end(crowd.url)
+    assert collect.end(request) is None
+    assert crowd.client.exists(*keys.OF_A_CRAWL) == 0
+    assert '"job":"x"' in str(crowd.client.get(keys.LAST))
