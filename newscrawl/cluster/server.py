@@ -29,6 +29,11 @@ REFUSED = redis.RedisError
 _SCHEMES = {"redis": "redis", "rediss": "rediss", "unix": "unix", "valkey": "redis", "valkeys": "rediss"}
 _FILES = ("ssl_ca_certs", "ssl_certfile", "ssl_keyfile")
 _CREDENTIALS = ("username", "password", "credential_provider", "ssl_certfile", "ssl_keyfile")
+_OPTIONS = ("username", "password", "db")
+_HOW_TO_WRITE = (
+    "write redis://user:password@host:port/number, rediss://… for TLS, or unix:///path?db=number; in a password "
+    "%40 for @, %2F for /, %3A for :, %3F for ?, %23 for #."
+)
 TIMEOUT_SECONDS = 10
 
 
@@ -56,8 +61,12 @@ def connect(url: str, *, force_insecure: bool = False) -> Server:
         raise SharedFrontierError(
             f"{shown(url)} refuses the user or password ({error}). Write them as redis://user:password@host/0."
         ) from error
+    except redis.ResponseError as error:
+        raise SharedFrontierError(f"{shown(url)} refuses what it is asked ({error}). Check the address.") from error
     except (redis.RedisError, OSError) as error:
         raise SharedFrontierError(_unanswered(url, error)) from error
+    except TypeError as error:  # an option that this kind of connection does not have
+        raise UsageError(f"'{shown(url)}' is no address of a server: {_HOW_TO_WRITE}") from error
     if not force_insecure and not is_local(address) and _is_open(address):
         raise SharedFrontierError(
             f"{shown(url)} lets in everyone on the network, without a password. Give the server one (requirepass), "
@@ -76,7 +85,7 @@ def refusal(error: Exception) -> str:
 
 def shown(url: str) -> str:
     """The address without its password, for messages."""
-    return re.sub(r"//[^/@]*@", "//***@", re.sub(r"(?i)(password=)[^&]+", r"\1***", url))
+    return re.sub(r"//.*@", "//***@", re.sub(r"(?i)(password=)[^&]+", r"\1***", url))
 
 
 def is_local(address: str) -> bool:
@@ -92,16 +101,18 @@ def is_local(address: str) -> bool:
 
 
 def _address(url: str) -> str:
-    parts = urlsplit(url)
-    scheme = _SCHEMES.get(parts.scheme)
-    if scheme is None:
-        raise UsageError(f"'{shown(url)}' is no address of a server: write redis://host/0, or rediss://host/0 for TLS.")
-    address = parts._replace(scheme=scheme).geturl()
     try:
+        parts = urlsplit(url)
+        scheme = _SCHEMES.get(parts.scheme, "")
+        address = f"{scheme}:{url.partition(':')[2]}"
         parse_url(address)
     except ValueError as error:
-        raise UsageError(f"'{shown(url)}' is no address of a server: {error}.") from error
+        raise UsageError(f"'{shown(url)}' is no address of a server: {_HOW_TO_WRITE}") from error
+    if parts.scheme != "unix" and not (parts.hostname and re.fullmatch(r"/?[0-9]*", parts.path)):
+        raise UsageError(f"'{shown(url)}' is no address of a server: {_HOW_TO_WRITE}")
     for name, value in parse_qsl(parts.query):
+        if name not in _OPTIONS and not name.startswith("ssl_"):
+            raise UsageError(f"'{shown(url)}' asks for {name}, which no server is asked for: {_HOW_TO_WRITE}")
         if name in _FILES and not Path(value).is_file():
             raise UsageError(f"There is no file {value}, which {shown(url)} names as {name}.")
     return address

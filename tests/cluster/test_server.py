@@ -23,10 +23,39 @@ def own_address() -> str | None:
     return None if address.startswith("127.") else address
 
 
-@pytest.mark.parametrize("url", ["http://localhost/0", "localhost:6379", "redis://localhost/x?db=y"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "http://localhost/0",
+        "localhost:6379",
+        "redis://",
+        "redis:///0",
+        "redis://localhost/x?db=y",
+        "redis://localhost/prod",
+        "redis://localhost/0/1",
+        "redis://localhost:port/0",
+        "redis://[::1/0",
+        "redis://localhost/0?decode_responses=no",
+        "redis://localhost/0?ssl_ca_certs_=x",
+        "redis://:gehe/im@localhost/0",
+    ],
+)
 def test_what_is_no_address_is_refused(url: str) -> None:
-    with pytest.raises(UsageError):
+    with pytest.raises(UsageError) as refused:
         connect(url)
+    assert "gehe" not in str(refused.value)
+
+
+def test_a_socket_is_spoken_to(tmp_path: Path) -> None:
+    path = tmp_path / "valkey.sock"
+    with ValkeyServer(data_dir=tmp_path, unixsocket=str(path)):
+        assert connect(f"unix://{path}?db=2").client_info()["db"] == 2
+
+
+def test_a_database_that_is_not_there_is_told(address: str) -> None:
+    with pytest.raises(SharedFrontierError, match="refuses what it is asked"):
+        connect(address.replace("/0", "/99999"))
 
 
 def test_a_server_that_does_not_answer_is_named_without_its_password() -> None:
@@ -36,6 +65,7 @@ def test_a_server_that_does_not_answer_is_named_without_its_password() -> None:
 
 def test_passwords_are_never_shown() -> None:
     assert "geheim" not in shown("rediss://me:geheim@host/0") + shown("redis://host/0?password=geheim&db=1")
+    assert shown("redis://:ge/he@im@host/0") == "redis://***@host/0"
 
 
 def test_a_password_is_asked_for_and_used(tmp_path: Path) -> None:
