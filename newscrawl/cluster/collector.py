@@ -133,6 +133,7 @@ class Collector:
     def page_is_done(self, url: str) -> None:
         """The page has its fate: it may be pushed again when it is due again."""
         self.frontier.done(url)
+        self._repairs = 0
         self._forget.append(fingerprint_of(self.filter, url))
 
     def counts(self) -> dict[str, int]:
@@ -153,7 +154,7 @@ class Collector:
         with self.archive.changes() as db:
             saved = collections.resume(db, self.job.token)
         if saved is None:
-            self._refuse_other_archive()
+            self._claim()
             saved = collections.Collection(self._start_run(), "0", {}, {})
         options = CrawlOptions(
             since=date.fromisoformat(self.job.since) if self.job.since else None,
@@ -182,24 +183,31 @@ class Collector:
                 version=__version__,
             )
 
-    def _refuse_other_archive(self) -> None:
+    def _claim(self) -> None:
+        """Take the crawl for this archive, in one step: of two collectors that begin at a time, one does."""
+        place = self._place()
+        claim = {"job": self.job.token, "archive": place}
+        if self.server.set(keys.RUN, json.dumps(claim, ensure_ascii=False), nx=True):
+            return
         run = records.control(self._get(keys.RUN))
-        if run.get("job") == self.job.token:
+        if run.get("job") == self.job.token and run.get("archive") != place:
             raise SharedFrontierError(
                 f"The crawl under way there is collected into another archive, {run.get('archive')}. Collect "
                 "into that one, or end the crawl there first: newscrawl collect --end."
             )
 
+    def _place(self) -> str:
+        return f"{socket.gethostname()}:{self.archive.path.resolve()}"
+
     def _announce(self) -> None:
         """Put into the server all that it must know of this run; again where it has lost it."""
         self.archive.commit()
         self.inbox.open(self.position)
-        place = f"{socket.gethostname()}:{self.archive.path.resolve()}"
         run = {
             "job": self.job.token,
             "crawl_id": self.recorder.crawl_id,
             "lease": self.terms.lease,
-            "archive": place,
+            "archive": self._place(),
         }
         self.server.set(keys.JOB, self.job.to_json())
         self.server.set(keys.RUN, json.dumps(run, ensure_ascii=False))
