@@ -61,11 +61,11 @@ def find_text(page: Page) -> Found:
     weights = _Weights(outline, page)
     node = weights.best()
     if node is None:
-        return Found([], page.start, page.start, 0, None)
+        return Found([], page.start, page.start, 0, None, page.anchor)
     node = weights.innermost(node)
     start, end = outline.spans[node]
     chosen = _cut(page, weights, node, start, end)
-    return Found(chosen, start, end, node, None)
+    return Found(chosen, start, end, node, None, page.anchor)
 
 
 class _Weights:

@@ -85,9 +85,14 @@ class _Places:
         return allowed and (at_home or not self.to_the_end) and not self._in_dropped_box(picture.node)
 
     def _in_dropped_box(self, node: int) -> bool:
-        """True inside a small element whose every line was dropped: a share bar, an advertisement."""
+        """True inside a small element whose every line was dropped: a share bar, an advertisement.
+
+        The element of the landmarks is none, where the article is pictures and no line of it is kept.
+        """
         for climbed, around in enumerate(self.outline.ancestors(node)):
             first, after = self.outline.spans[around]
+            if not self.members and first <= self.found.anchor < after:
+                return False
             if after > first or climbed > _MAX_CLIMB:
                 lines = range(first, min(after, first + _MAX_BAR + 1))
                 return 0 < len(lines) <= _MAX_BAR and not any(line in self.members for line in lines)

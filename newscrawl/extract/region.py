@@ -35,6 +35,7 @@ class Found:
     end     the first junk heading, or the end of the page: pictures stand before blocks `start` to `end`
     home    the element that holds landmarks and text
     junk    the element of the first junk heading, which holds nothing of the article; None where there is none
+    anchor  a block of the landmarks
     """
 
     chosen: list[int]
@@ -42,6 +43,7 @@ class Found:
     end: int
     home: int
     junk: int | None
+    anchor: int
 
 
 class Region:
@@ -78,7 +80,8 @@ class Region:
         home = self._home(chosen)
         chosen = self._within(home, [index for index in chosen if index not in side])
         chosen = self._trimmed(self._without_repeats(chosen))
-        return Found(chosen, start, max(end, chosen[-1] + 1 if chosen else 0), home, self._junk_node(end, chosen))
+        after = max(end, chosen[-1] + 1 if chosen else 0)
+        return Found(chosen, start, after, home, self._junk_node(end, chosen), self.anchor)
 
     def _home(self, chosen: list[int]) -> int:
         """The innermost element that holds the landmarks and the start of the text."""
