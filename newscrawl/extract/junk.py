@@ -77,7 +77,7 @@ def is_end_heading(block: Block, site: SiteProfile, title_key: str) -> bool:
 
 def commented_title(text: str, site: SiteProfile) -> str | None:
     """What a comment heading names in its brackets, folded: 评论:(…); None for any other text."""
-    if len(text) > _MAX_COMMENT or site.comment_heading[:1] not in text[:12]:
+    if len(text) > _MAX_COMMENT or site.comment_heading[:1] not in plain(text[:12]):
         return None
     key = fold(plain(text).strip(_DECORATION.replace("(", "").replace(")", "")))
     word = fold(site.comment_heading)
