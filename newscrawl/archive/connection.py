@@ -6,6 +6,7 @@ import os
 import sqlite3
 from pathlib import Path
 
+from newscrawl.archive import functions
 from newscrawl.errors import ArchiveError, NotAnArchive
 
 BUSY_TIMEOUT_SECONDS = 30
@@ -107,6 +108,7 @@ def connect(path: Path, *, mode: str) -> sqlite3.Connection:
 
 def _open(uri: str) -> sqlite3.Connection:
     conn = sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None)
+    functions.teach(conn)
     conn.execute("PRAGMA schema_version")
     return conn
 

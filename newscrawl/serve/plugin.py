@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import sqlite3
 from collections.abc import Awaitable, Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 import datasette
 from datasette import hookimpl
 
+from newscrawl.archive import functions
 from newscrawl.serve import pages
 
 NAME = "newscrawl"
@@ -27,6 +29,12 @@ _COMMON = "default-src 'none'; img-src 'self' data:; connect-src 'self'; font-sr
 _OWN_POLICY = f"{_COMMON}; script-src 'self'; style-src 'self' {_CHART_STYLE}"
 _OWN_PAGE = re.compile(r"/(?:$|search(?:$|[./])|article/|crawls$|assets/)")
 _INLINE = re.compile(r"<script>(.*?)</script>", re.S)
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def prepare_connection(conn: sqlite3.Connection) -> None:
+    """Search asks its questions on Datasette's own connections."""
+    functions.teach(conn)
 
 
 @hookimpl  # type: ignore[untyped-decorator]

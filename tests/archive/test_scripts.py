@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from newscrawl.archive import articles, schema, scripts
+from newscrawl.archive import articles, functions, schema, scripts
 from newscrawl.archive.filters import Filters
 from newscrawl.archive.query import parse
 from newscrawl.archive.search import every, search
@@ -34,6 +34,7 @@ REAL = (
 def db() -> Iterator[Database]:
     db = Database(memory=True)
     db.conn.isolation_level = None
+    functions.teach(db.conn)
     schema.migrate(db)
     yield db
     db.close()

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from newscrawl.archive import Archive, articles, fulltext, newest, ranking, schema
+from newscrawl.archive import Archive, articles, fulltext, functions, newest, ranking, schema
 from newscrawl.archive.filters import Filters
 from newscrawl.archive.newest import Position
 from newscrawl.archive.query import Query, Term, parse
@@ -38,6 +38,7 @@ def db() -> Iterator[Database]:
     """An archive in memory, for many small sets of articles, one after the other."""
     db = Database(memory=True)
     db.conn.isolation_level = None
+    functions.teach(db.conn)
     schema.migrate(db)
     yield db
     db.close()
