@@ -82,7 +82,7 @@ def test_pictures_or_a_player_are_enough_for_an_article(shown: str) -> None:
 def test_without_landmarks_the_element_with_the_most_prose_is_the_text() -> None:
     nav = "<ul>" + "".join(f'<li><a href="/{n}">频道{n}</a></li>' for n in range(9)) + "</ul>"
     texts = [f"第{n}段:小镇图书馆里坐满了人,读书会如期开始。" for n in "一二三"]
-    article = read(f"<div>{paragraphs(*texts)}</div>{nav}", line="", crumb="", below="")
+    article = read(f"{nav}<div>{paragraphs(*texts)}</div>", line="", crumb="", below="")
     assert article.page is not None
     assert article.page.general
     assert article.body == "\n".join(texts)
