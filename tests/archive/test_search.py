@@ -1,64 +1,31 @@
-"""Search against a plain substring scan over the same articles: every query, every order, every change."""
+"""Search against a plain substring scan over the same articles: every query; and what filters and a hit say."""
 
 from __future__ import annotations
 
 import contextlib
 import re
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from newscrawl.archive import Archive, articles, fulltext, functions, newest, ranking, schema
+from newscrawl.archive import Archive, fulltext, newest, ranking
 from newscrawl.archive.filters import Filters
-from newscrawl.archive.newest import Position
 from newscrawl.archive.query import Query, Term, parse
 from newscrawl.archive.search import count, every, search
 from newscrawl.archive.tokens import fold
-from newscrawl.errors import ArchiveError
-from newscrawl.items import Article
+from tests.archive.town import JIANYANG, add, found
 
 DOCS = Path(__file__).parents[2] / "docs" / "search.md"
-NOW = "2026-11-23T00:00:00Z"
 # Few different characters, so that made-up texts and queries meet: Han (one beyond the BMP), Latin in both cases and
 # both widths, digits, signs in both widths, white space, and what means something to FTS5, GLOB, LIKE or our syntax.
 ALPHABET = "踏水镇𰻞aAａＡbB1１.．,，。“”\"'*?[]^-－%_()（）:： \u3000\t\x01\u1680\n\\é😀"
 TEXTS = st.text(ALPHABET, max_size=14)
 Texts = tuple[str | None, str, str | None]
 WORDS = st.text([c for c in ALPHABET if not c.isspace() and c not in '"＂“-－'], min_size=1, max_size=4)
-
-
-@pytest.fixture(scope="module")
-def db() -> Iterator[Database]:
-    """An archive in memory, for many small sets of articles, one after the other."""
-    db = Database(memory=True)
-    db.conn.isolation_level = None
-    functions.teach(db.conn)
-    schema.migrate(db)
-    yield db
-    db.close()
-
-
-@pytest.fixture
-def empty(db: Database) -> Iterator[Database]:
-    """The archive without articles; what a test adds is undone."""
-    db.conn.execute("SAVEPOINT test")
-    yield db
-    db.conn.execute("ROLLBACK TO test")
-
-
-def add(db: Database, number: int, title: str | None, body: str, **fields: str | None) -> int:
-    article = Article(url=f"https://www.yybnet.net/chengdu/news/201812/{number}.html", site="yybnet")
-    article.title, article.body = title, body
-    for name, value in fields.items():
-        setattr(article, name, value)
-    article_id, _ = articles.store(db, article, now=NOW, crawl_id=None, extractor="1")
-    return article_id
 
 
 def scan(db: Database, query: Query) -> list[int]:
@@ -121,95 +88,6 @@ def test_white_space_typed_twice_finds_what_is_stored_single(empty: Database) ->
     assert find(empty, parse('"踏水镇  社区"')) == [1]
 
 
-@pytest.fixture
-def town(empty: Database) -> Database:
-    """Six articles of two districts and three sources, two of a day, two without a date."""
-    add(empty, 1, "踏水镇修路", "踏水镇修了一条路。", published_at="2018-12-18T10:57:00+08:00", **JIANYANG)
-    add(empty, 2, "简阳要闻", "踏水镇的路修好了。踏水镇的桥也好了。", published_at="2018-12-18", **JIANYANG)
-    add(empty, 3, "大邑要闻", "大邑与踏水镇结对。", published_at="2019-03-01T08:00:00+08:00", **DAYI)
-    add(empty, 4, None, "踏水。镇上无事。", published_at=None, **DAYI)
-    add(empty, 5, "路", "踏水镇。", published_at=None, source="成都日报", city="成都市")
-    add(empty, 6, "旧闻", "踏水镇" + "的旧事" * 300, published_at="2011-01-01", **JIANYANG)
-    return empty
-
-
-JIANYANG = {"city": "成都市", "district": "简阳", "source": "西南商报"}
-DAYI = {"city": "成都市", "district": "大邑", "source": "Ａ报 大邑版"}
-
-
-def found(db: Database, query: str, **options: Any) -> list[int]:
-    return [hit.id for hit in search(db, query, **options).hits]
-
-
-def test_newest_first_by_date_then_by_arrival_undated_last(town: Database) -> None:
-    assert found(town, "踏水镇", order="newest") == [3, 1, 2, 6, 5]
-    assert found(town, "", order="newest") == [3, 1, 2, 6, 5, 4]
-    assert found(town, "-大邑", order="newest") == [1, 2, 6, 5, 4]
-
-
-WAYS: dict[str, dict[str, float]] = {
-    "sort": {"WALK_SHARE": 1, "_WINDOW_COST": 99},
-    "window": {"WALK_SHARE": 1, "_WINDOW_COST": 0.01},
-    "a window that falls short": {"WALK_SHARE": 1, "_WINDOW_COST": 0.01, "SPARE": 1},
-    "walk": {"WALK_SHARE": 100},
-    "a walk that falls short": {"WALK_SHARE": 100, "SPARE": 0, "_WINDOW_COST": 0.01, "_COMPARE_COST": 9},
-}
-
-
-@pytest.mark.parametrize("way", WAYS)
-def test_every_way_to_the_newest_gives_the_same_order(
-    town: Database, monkeypatch: pytest.MonkeyPatch, way: str
-) -> None:
-    for name, value in WAYS[way].items():
-        monkeypatch.setattr(newest, name, value)
-    assert found(town, "踏水镇", order="newest") == [3, 1, 2, 6, 5]
-    assert found(town, "踏水", order="newest", limit=2) == [3, 1]
-    assert found(town, "踏水镇", order="newest", limit=2, offset=1) == [1, 2]
-    assert found(town, "旧", order="newest", limit=2) == [6]
-    assert found(town, "踏水", filters=Filters(district="简阳", until="2018"), order="newest", limit=3) == [1, 2, 6]
-    after = Position("2018-12-18", 2)
-    assert found(town, "踏水", order="newest", after=after) == [6, 5, 4]
-    assert found(town, "踏水镇", filters=Filters(since="2011"), order="newest", after=after) == [6]
-
-
-@pytest.mark.parametrize("way", WAYS)
-def test_every_way_to_the_oldest_gives_the_same_order(
-    town: Database, monkeypatch: pytest.MonkeyPatch, way: str
-) -> None:
-    for name, value in WAYS[way].items():
-        monkeypatch.setattr(newest, name, value)
-    assert found(town, "踏水镇", order="oldest") == [6, 2, 1, 3, 5]
-    assert found(town, "踏水", order="oldest") == [6, 2, 1, 3, 4, 5]
-    assert found(town, "踏水", order="oldest", limit=1) == [6]
-    assert found(town, "踏水镇", order="oldest", limit=2, offset=3) == [3, 5]
-    assert found(town, "", order="oldest", filters=Filters(district="简阳")) == [6, 2, 1]
-    assert found(town, "踏水", order="oldest", after=Position("2018-12-18", 2)) == [1, 3, 4, 5]
-    assert found(town, "踏水", order="oldest", after=Position(None, 4)) == [5]
-
-
-def test_best_first_titles_then_what_is_most_about_it(town: Database) -> None:
-    assert found(town, "踏水镇", order="rank") == [1, 2, 5, 3, 6]
-    assert found(town, "路", order="rank")[:2] == [1, 5]
-
-
-def test_hits_beyond_those_scored_follow_newest_first(town: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ranking, "SCORED", 2)
-    assert found(town, "踏水镇", order="rank") == [1, 3, 2, 6, 5]
-    assert found(town, "踏水镇", order="rank", limit=3) == [1, 3, 2]
-    assert found(town, "踏水镇", order="rank", limit=2, offset=2) == [2, 6]
-
-
-def test_pages_go_on_after_a_position(town: Database) -> None:
-    seen: list[int] = []
-    after: Position | None = None
-    for _ in range(6):
-        (hit,) = search(town, "踏", limit=1, after=after).hits
-        seen.append(hit.id)
-        after = Position(hit.published_at, hit.id)
-    assert seen == [3, 1, 2, 6, 5, 4]
-    assert search(town, "踏", after=after).hits == []
-
-
 @pytest.mark.parametrize(
     ("filters", "expected"),
     [
@@ -238,34 +116,6 @@ def test_a_hit_tells_where_it_stands(town: Database) -> None:
     assert (hit.title, hit.district, hit.published_at) == ("踏水镇修路", "简阳", "2018-12-18T10:57:00+08:00")
     assert hit.marked_title == [("踏水", True), ("镇修路", False)]
     assert hit.snippet == [("踏水", True), ("镇修了一", False), ("条路", True), ("。", False)]
-
-
-def test_a_changed_article_is_found_by_its_new_text_only(empty: Database) -> None:
-    add(empty, 1, "旧标题", "旧的正文", district="简阳")
-    add(empty, 1, "新标题", "新的正文", district="大邑")
-    assert found(empty, "旧") == []
-    assert found(empty, "旧标") == []
-    assert found(empty, "新标题 新的") == [1]
-    assert found(empty, "新", filters=Filters(district="简阳")) == []
-    assert found(empty, "新", filters=Filters(district="大邑")) == [1]
-    assert fulltext.check(empty).ok
-
-
-def test_check_names_what_is_not_indexed_as_it_is(town: Database) -> None:
-    town.execute("UPDATE articles SET body = '改过的' WHERE id = 2")
-    town.execute("DELETE FROM articles WHERE id = 5")
-    check = fulltext.check(town)
-    assert (check.ok, check.stale, check.strays) == (False, [2], 1)
-    with pytest.raises(ArchiveError, match=r"out of step with article 2\. Run 'newscrawl reindex'"):
-        fulltext.remove(town.conn, 2)
-
-
-def test_an_index_made_anew_is_right(town: Database) -> None:
-    town.execute("UPDATE articles SET body = '改过的' WHERE id = 2")
-    assert fulltext.rebuild(town) == 6
-    assert fulltext.check(town).ok
-    assert found(town, "改过") == [2]
-    assert found(town, "踏水镇", order="newest") == [3, 1, 6, 5]
 
 
 def test_the_sql_of_the_docs_runs_as_printed_in_plain_sqlite(tmp_path: Path) -> None:
