@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from newscrawl.archive import Archive, articles, counts, schema, summary, verify
+from newscrawl.archive import Archive, articles, counts, schema, verify
 from newscrawl.items import Article
 
 NOW = "2026-11-23T00:00:00Z"
@@ -45,23 +45,6 @@ def test_counts_follow_every_change(db: Database) -> None:
     db.execute("DELETE FROM articles WHERE source = '新来源'")
     assert counts.differences(db) == 0
     assert db.execute("SELECT count(*) FROM counts_by_source WHERE source = '新来源'").fetchone() == (0,)
-
-
-def test_the_summary_reads_what_the_articles_say(db: Database) -> None:
-    rng = random.Random(9)
-    for _ in range(60):
-        articles.store(db, made(rng), now=NOW, crawl_id=None, extractor="1")
-    whole = summary.of_all(db)
-    cells = db.execute(
-        "SELECT substr(published_at, 1, 7), city, district, count(*) FROM articles GROUP BY 1, city, district"
-    )
-    assert whole.cells == {summary.Cell(*row[:3]): row[3] for row in cells}
-    assert whole.sources == dict(db.execute("SELECT source, count(*) FROM articles GROUP BY source").fetchall())
-    totals = summary.totals(db, whole)
-    held = db.execute("SELECT count(*), count(DISTINCT channel), count(DISTINCT source) FROM articles").fetchone()
-    assert (totals["articles"], totals["channels"], totals["sources"]) == held
-    assert (totals["first_published"], totals["last_published"]) == ("2018-12-18", "2019-01-01")
-    assert totals["revisions"] == db.execute("SELECT count(*) FROM revisions").fetchone()[0] > 0
 
 
 def test_verify_finds_wrong_counts_and_counting_anew_mends_them(tmp_path: Path) -> None:

@@ -5,12 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-
-from newscrawl.archive import Archive
 from newscrawl.archive.dump import ARTICLE_COLUMNS
 from newscrawl.archive.filters import Filters
-from newscrawl.errors import ArchiveError
 from newscrawl.export.columns import parse_names
 from tests.export.conftest import Export
 from tests.export.material import DAY, article, by_other_means, parsed, store
@@ -32,11 +28,6 @@ def test_a_line_says_what_was_archived(archive: Path, export: Export) -> None:
 def test_lines_are_compact_unescaped_utf8_as_python_would_write_them(archive: Path, export: Export) -> None:
     for line in export(archive).decode().splitlines(keepends=True):
         assert line == json.dumps(json.loads(line), ensure_ascii=False, separators=(",", ":")) + "\n"
-
-
-def test_the_columns_are_those_of_the_table(archive: Path) -> None:
-    with Archive.read(archive) as opened:
-        assert tuple(opened.db["articles"].columns_dict) == ARTICLE_COLUMNS
 
 
 def test_filters_and_columns(archive: Path, export: Export) -> None:
@@ -67,11 +58,3 @@ def test_the_same_archive_gives_the_same_bytes_also_as_a_copy(archive: Path, exp
 def test_an_empty_archive_gives_nothing(tmp_path: Path, export: Export) -> None:
     store(tmp_path / "empty.db", [])
     assert export(tmp_path / "empty.db") == b""
-
-
-@pytest.mark.parametrize("value", ["'[\"a\"'", "x'00ff'", "''"], ids=["no JSON", "a blob", "empty"])
-def test_a_value_that_newscrawl_never_writes_is_named(archive: Path, export: Export, value: str) -> None:
-    by_other_means(archive, f"UPDATE articles SET authors = {value} WHERE id = 9")
-    for arguments in ({}, {"format": "csv"}):
-        with pytest.raises(ArchiveError, match=r"Article 9 \(https://.*/9\.html\) .* holds a value"):
-            export(archive, **arguments)
