@@ -44,9 +44,10 @@ def command(archive: Path, workers: int, delay: float) -> None:
         with _started(folder, workers, url, arguments) as crowd, ClusterTable() as table:
             watch = Watch(crowd, table)
             outcome = collect(CollectRequest(folder / "newscrawl.db", url), watch)
+            if outcome is None or outcome.ended == "under way":
+                raise NewscrawlError("The demonstration was stopped before its crawl ended.")
             for process in crowd:
                 process.wait()
-        assert outcome is not None, "only a signal ends it without an outcome, and that ends the demo"
         _print_workers(watch.last)
         _print_requests(replica)
     print_run(outcome)
@@ -113,7 +114,7 @@ def _print_workers(last: dict[str, WorkerState]) -> None:
 def _print_requests(replica: ReplicaServer) -> None:
     """What the site saw: how fast, and whether anything was fetched twice."""
     asked = list(replica.requests)
-    span = asked[-1].time - asked[0].time
+    span = asked[-1].time - asked[0].time if asked else 0.0
     twice = [
         path for path, count in Counter(request.path for request in asked).items() if "/news/" in path and count > 1
     ]

@@ -23,6 +23,7 @@ from newscrawl import __version__, clock, settings
 from newscrawl.archive import channels, collections, crawls, ledger
 from newscrawl.archive.recorder import CrawlOptions, Recorder
 from newscrawl.cluster import entering, keys, records
+from newscrawl.cluster.job import server_seconds
 from newscrawl.cluster.queue import LEASE_SECONDS, PageQueue, filter_of, request_of
 from newscrawl.cluster.stream import Entry, Forgotten, Inbox, position_of
 from newscrawl.errors import SharedFrontierError
@@ -44,6 +45,7 @@ AHEAD = 500  # pages queued at a time: more would only grow old there
 RETRY_LOOK_SECONDS = 0.5
 DRAIN_SECONDS = 10.0  # how long a crawl that is ended early waits for what its workers still hold
 MOST_REPAIRS = 3
+BEGIN_SECONDS = 5.0  # how long a crawl may be without channels and without a worker that looks them up
 
 # KEYS settling, records, last, then all that goes; ARGV how it ended, "force" → 1 where the crawl is over.
 _FINISH = """
@@ -90,6 +92,7 @@ class Collector:
         self._forget: list[str] = []
         self._repairs = 0
         self._looked_at = 0.0
+        self._idle_since = time.monotonic()
         self._drain_until: float | None = None
         self._published = -1
         self._open_books()
@@ -303,11 +306,23 @@ class Collector:
         self._unpushed.extend(lost)
 
     def _end_when_done(self) -> None:
-        if not self.begun or self.frontier.has_more() or self.frontier.in_flight() or self._unpushed:
+        if not self.begun:
+            self._end_unless_begun()
+            return
+        if self.frontier.has_more() or self.frontier.in_flight() or self._unpushed:
             return
         wait = self.frontier.seconds_to_next_retry()
         if wait is None or wait > self.terms.patience:
             self.over = self._finished()
+
+    def _end_unless_begun(self) -> None:
+        """A worker that died before it named its channels has begun a crawl of nothing."""
+        now = time.monotonic()
+        settling = self.server.zcount(keys.SETTLING, server_seconds(self.server), "+inf")
+        if settling or self.server.xlen(keys.RECORDS):
+            self._idle_since = now
+        elif now - self._idle_since > BEGIN_SECONDS:
+            self.stop("failed", "Its worker left before it named a channel. Begin again: newscrawl crawl CHANNEL …")
 
     def _drain(self) -> None:
         self.server.set(keys.ENDING, "1")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections import deque
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -31,6 +32,7 @@ class PaceMiddleware:
         self.pace = run.pace
         self.timeout = timeout
         self._turns: dict[str, asyncio.Lock] = {}
+        self._over: deque[tuple[str, str, float | None, bool]] = deque()  # requests whose places are not free yet
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> PaceMiddleware:
@@ -56,6 +58,7 @@ class PaceMiddleware:
         self._leave(request, good=False)
 
     def _ask(self, host: str, token: str) -> float:
+        self._free_places()
         wait = self.run.attempt(lambda: self.pace.enter(host, token, timeout=self.timeout))
         return AWAY_SECONDS if wait is None else wait
 
@@ -63,5 +66,17 @@ class PaceMiddleware:
         held = request.meta.pop("pace", None)
         if held is None:
             return
-        # Where the server is away, the request's place frees itself in time.
-        self.run.attempt(lambda: self.pace.leave(*held, latency=request.meta.get("download_latency"), good=good))
+        self._over.append((*held, request.meta.get("download_latency"), good))
+        self._free_places()
+
+    def _free_places(self) -> None:
+        """Also those of requests that ended while the server was away: they would be held till they free themselves."""
+        while self._over:
+            freed: bool | None = self.run.attempt(lambda: self._free(*self._over[0]))
+            if not freed:
+                return
+            self._over.popleft()
+
+    def _free(self, host: str, token: str, latency: float | None, good: bool) -> bool:
+        self.pace.leave(host, token, latency=latency, good=good)
+        return True

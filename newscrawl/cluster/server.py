@@ -51,8 +51,8 @@ def connect(url: str, *, force_insecure: bool = False) -> Server:
         "encoding_errors": "surrogateescape",
         "socket_timeout": TIMEOUT_SECONDS,
         "socket_connect_timeout": TIMEOUT_SECONDS,
-        "retry": Retry(ExponentialBackoff(cap=0.5, base=0.05), 2),
-        "retry_on_error": [redis.ConnectionError, redis.TimeoutError],
+        # Not after a timeout: who asks waits long enough with one, and Ctrl-C waits with it.
+        "retry": Retry(ExponentialBackoff(cap=0.5, base=0.05), 2, (redis.ConnectionError,)),
     }
     server = redis.Redis.from_url(address, **options)
     try:

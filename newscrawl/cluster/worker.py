@@ -83,6 +83,7 @@ class WorkerRun(CrawlRun):
         self._beat_at = 0.0
         self._beats = 0
         self._is_away = False
+        self._rest_until = 0.0
         self._warc_dir = Path(settings["NEWSCRAWL_ARCHIVE"]).resolve().parent / "warc"
         self._ticker = create_looping_call(self._tick)
         connect_signal = crawler.signals.connect
@@ -205,7 +206,10 @@ class WorkerRun(CrawlRun):
 
     def _leave(self) -> bool:
         """One attempt to leave in good order; False where the server is away."""
+        self._rest_until, self._is_away = 0.0, False
         self._send()
+        if self._is_away:
+            return False
         try:
             self.queue.give_back(list(self.leases.values()))
             jobs.settled(self.server, self.name)
@@ -305,10 +309,17 @@ class WorkerRun(CrawlRun):
         }
 
     def attempt(self, action: Callable[[], T]) -> T | None:
-        """What the server answers; None where it is away, or refuses: that ends this worker's run."""
+        """What the server answers; None where it is away, or refuses: that ends this worker's run.
+
+        A server that lets one wait is left alone for as long again, so that this worker can be told to stop.
+        """
+        now = time.monotonic()
+        if now < self._rest_until:
+            return None
         try:
             return action()
         except AWAY as error:
+            self._rest_until = 2 * time.monotonic() - now
             self._note_away(error)
         except REFUSED as error:
             self.stop("failed", refusal(error))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from newscrawl.cluster import collect, keys
+from newscrawl.cluster import collect, collector, keys
 from newscrawl.errors import SharedFrontierError
 from newscrawl.replica import ReplicaServer, ReplicaSite
-from tests.cluster.machines import Machines, articles_of, crawls_of, ends, ledger_of, machines, until
+from tests.cluster.machines import Machines, articles_of, crawls_of, ends, kill, ledger_of, machines, until
 
 ARTICLES = {"chengdu/jianyang": 25}
 
@@ -124,3 +125,32 @@ def test_a_crawl_of_another_version_can_be_ended(
     assert collect.end(request) is None
     assert crowd.client.exists(*keys.OF_A_CRAWL) == 0
     assert '"job":"x"' in str(crowd.client.get(keys.LAST))
+
+
+def test_a_crawl_whose_worker_died_before_it_named_a_channel_ends(
+    crowd: Machines, replica: ReplicaServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = crowd.worker(1, "chengdu/jianyang", "--site-url", replica.url)
+    until(lambda: crowd.client.exists(keys.JOB), "a crawl")
+    kill(worker)
+    crowd.client.delete(keys.SETTLING)  # as after a minute
+    monkeypatch.setattr(collector, "BEGIN_SECONDS", 0.1)
+    outcome = collect.collect(collect.CollectRequest(crowd.archive, crowd.url))
+    assert outcome is not None
+    assert (outcome.ended, outcome.exit_code) == ("failed", 1)
+    assert "before it named a channel" in str(outcome.sentence)
+
+
+def test_a_worker_whose_server_hangs_can_be_stopped(crowd: Machines, replica: ReplicaServer) -> None:
+    before = len(replica.requests)
+    crowd.collect()
+    worker = crowd.worker(1, "chengdu/jianyang", "--site-url", replica.url, "--delay", "0.5")
+    until(lambda: len(replica.requests) - before > 3, "fetching")
+    server = crowd.client.info("server")["process_id"]
+    os.kill(server, signal.SIGSTOP)
+    worker.send_signal(signal.SIGINT)
+    try:
+        assert ends(worker) == 0, crowd.log("worker-1")
+    finally:
+        os.kill(server, signal.SIGCONT)
+    assert "Traceback" not in crowd.log("worker-1")
