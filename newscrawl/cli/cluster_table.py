@@ -37,7 +37,7 @@ class ClusterTable:
 
         self._drawn_at = time.monotonic()
         self._observer = self._observer or Observer(server)
-        self._live.update(_draw(self._observer), refresh=True)
+        self._live.update(draw(self._observer), refresh=True)
 
     def __enter__(self) -> ClusterTable:
         if sys.stderr.isatty():
@@ -52,13 +52,25 @@ class ClusterTable:
             self._live.stop()
 
 
-def _draw(observer: Observer) -> Group:
+def draw(observer: Observer) -> Group:
+    """The table, and how many pages wait where."""
     workers, waiting = observer.workers(), observer.waiting()
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for name in ("worker", "does", "pages", "articles", "holds", "took last"):
-        table.add_column(name, justify="right" if name in ("pages", "articles", "holds") else "left", no_wrap=True)
+        numeric = name in ("pages", "articles", "holds")
+        table.add_column(name, justify="right" if numeric else "left", no_wrap=name not in ("worker", "took last"))
     for worker in workers:
         numbers = (f"{worker.pages:,}", f"{worker.articles:,}", f"{worker.held:,}")
-        table.add_row(worker.name, worker.doing, *numbers, worker.page or "")
+        table.add_row(_cut(worker.name), Text(worker.doing), *numbers, _cut(_path(worker.page or "")))
     line = f"{waiting.queued:,} pages queued, {waiting.leased:,} being fetched, {waiting.delivered:,} to be entered"
     return Group(table, Text(line if workers else f"No worker yet. {line}"))
+
+
+def _cut(text: str) -> Text:
+    """On one line, cut where the terminal is too narrow for it: such columns give way, those of numbers do not."""
+    return Text(text, no_wrap=True, overflow="ellipsis")
+
+
+def _path(url: str) -> str:
+    """An address without the site, which is the same for all."""
+    return url.partition("://")[2].partition("/")[2]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.cluster import keys
+from newscrawl.cluster import keys, records
 from newscrawl.cluster.queue import Waiting
 
 if TYPE_CHECKING:
@@ -31,6 +30,13 @@ class WorkerState:
     page: str | None
 
 
+_KINDS = {"beat": int, "doing": str, "pages": int, "articles": int, "held": int, "page": str | None}
+
+
+def _is_sound(told: dict[str, Any]) -> bool:
+    return all(name in told and isinstance(told[name], kind) for name, kind in _KINDS.items())
+
+
 class Observer:
     """Looks at a server now and then; a worker whose beat has not changed for SILENT_SECONDS is silent."""
 
@@ -47,9 +53,13 @@ class Observer:
         return Waiting(*pipe.execute())
 
     def workers(self) -> list[WorkerState]:
-        """Every worker that joined and did not leave in good order, by name."""
+        """Every worker that joined and did not leave in good order, by name; what cannot be read is left out."""
         told: Any = self.server.hgetall(keys.WORKERS)
-        return [self._state(name, json.loads(text)) for name, text in sorted(told.items())]
+        return [
+            self._state(name, values)
+            for name, text in sorted(told.items())
+            if _is_sound(values := records.control(text))
+        ]
 
     def _state(self, name: str, told: dict[str, Any]) -> WorkerState:
         beat, seen_at = self._beats.get(name, (-1, 0.0))
