@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from newscrawl.extract.heading_words import clean, says_date
 from newscrawl.extract.sections import heading_of
 
 if TYPE_CHECKING:
@@ -46,13 +47,14 @@ class _Row:
 
 @dataclass
 class _Block:
-    """The rows of one box under one heading."""
+    """The rows of one box under one heading; `day` where a date on a line of its own stands right above them."""
 
     heading: Heading | None
     box: int
     rows: list[_Row]
     shape: int
     dated: bool = False
+    day: bool = False
     aside: bool = False
     score: float = 0.0
 
@@ -119,7 +121,15 @@ class _Chooser:
             end = max(self.page.end[block.rows[-1].item], block.rows[-1].link.node + 6)
             count = bisect_left(dates, end) - bisect_left(dates, block.rows[0].item)
             block.dated = count * 2 >= len(block.urls)
+            block.day = self._below_a_day(block)
         return list(blocks.values())
+
+    def _below_a_day(self, block: _Block) -> bool:
+        """True where the last line above the first row is a date and nothing else."""
+        line = block.rows[0].link.line - 1
+        while line >= 0 and not self.page.lines[line].text.strip():
+            line -= 1
+        return line >= 0 and says_date(clean(self.page.lines[line].text))
 
     def _score(self, block: _Block) -> float:
         """How much a block reads like the channel's list; the number of its rows only breaks ties."""
@@ -200,12 +210,16 @@ class _Chooser:
         return bool(block.heading and main.heading and block.heading.shape == main.heading.shape)
 
     def _same_shape(self, block: _Block, main: _Block) -> bool:
-        """True where rows look alike; in a block of one or two, dates and the box around them tell nothing."""
-        if min(len(block.urls), len(main.urls)) >= _TELLING and block.dated != main.dated:
+        """True where rows look alike; in a block of one or two, dates and the box around them tell nothing.
+
+        Nor do dates where they head the blocks, for then rows carry none of their own.
+        """
+        by_day = block.day and main.day
+        if not by_day and min(len(block.urls), len(main.urls)) >= _TELLING and block.dated != main.dated:
             return False
         few = min(len(block.urls), len(main.urls)) < _TELLING
         ends = {self.page.signature[each.rows[-1].link.node] for each in (block, main)}
-        return block.shape == main.shape or (few and len(ends) == 1)
+        return block.shape == main.shape or ((few or by_day) and len(ends) == 1)
 
     def _same_parent(self, block: _Block, main: _Block) -> bool:
         """True for parts of one box that holds no side bar.

@@ -97,7 +97,9 @@ class _Reader:
         pieces = [self.page.pieces[i] for i in line.pieces]
         if any(self.page.links[i].kind == "article" for i in line.links):
             return [heading for piece in pieces for heading in self._beside_links(piece)]
-        kind = self._kind(index, line, pieces) if pieces else None
+        if all(is_pager_text(words.clean(piece.text)) for piece in pieces):
+            return []
+        kind = self._kind(index, line, pieces)
         return self._heading(pieces[-1].node, words.clean(line.text), kind) if kind else []
 
     def _beside_links(self, piece: Piece) -> list[Heading]:

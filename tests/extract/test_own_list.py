@@ -33,6 +33,10 @@ ROWS_WITH_SUMMARY = "".join(
 )
 DAYS = "".join(f"<h3>2018年12月{d}日</h3>{ul(range(d, d + 3))}" for d in (1, 4, 7))
 DAY_BOXES = "".join(f"<div><div>2018-12-{d:02d}</div>{ul(range(d, d + 3))}</div>" for d in (1, 4, 7))
+UNEVEN_DAYS = "".join(
+    f"<h4>2018年12月{18 - day}日</h4>{ul(range(first, after))}"
+    for day, (first, after) in enumerate(((1, 3), (3, 4), (4, 5), (5, 6), (6, 10), (10, 16)))
+)
 TOPICS = f"<div><h3>民生</h3>{ul(range(1, 6))}</div><div><h3>经济</h3>{ul(range(6, 11))}</div>"
 TABLE = "<table>" + "".join(f"<tr><td>·</td><td>{link(n)}</td><td>12-{n:02d}</td></tr>" for n in TEN) + "</table>"
 LAYOUT_TABLE = (
@@ -112,6 +116,18 @@ LISTS = {
     ),
     "grouped under dates": (page(f"<div>{DAYS}</div>"), list(range(1, 10))),
     "grouped in boxes with dates": (page(f"<div>{DAY_BOXES}</div>"), list(range(1, 10))),
+    "grouped under dates, some with one row, flat side bars": (
+        page(f"<h2>简阳新闻</h2>{UNEVEN_DAYS}", after=FLAT_SIDE),
+        list(range(1, 16)),
+    ),
+    "a pager between heading and list": (
+        page(
+            f'<div><h2>简阳新闻</h2><div><a href="{PATH}36/">上一页</a> 下一页</div>{ul(TEN)}</div>',
+            before=NAV + CRUMB + f"<div><div>最热文章</div>{ul(range(9000, 9010))}</div>",
+            after="",
+        ),
+        TEN,
+    ),
     "grouped under topics": (page(f"<div><h1>简阳新闻</h1>{TOPICS}{PAGER}</div>"), TEN),
     "unclosed rows": (page(UNCLOSED), TEN),
     "rows nested by missing end tags": (page(NESTED_BY_MISSING_ENDS + PAGER, after=""), TEN),
