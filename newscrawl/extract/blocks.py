@@ -25,8 +25,12 @@ _CODES: dict[str, int] = {
     **dict.fromkeys(LINE_BREAKS, _BREAK_CODE),
     "img": _IMAGE_CODE,
     "image": _IMAGE_CODE,
+    "amp-img": _IMAGE_CODE,
+    "mip-img": _IMAGE_CODE,
 }
 _PLAYERS = frozenset(["video", "audio", "embed", "object", "iframe"])
+# The parser does not know these for empty and puts what follows them into them: it is read as what follows.
+_EMPTY = frozenset(["embed", "source", "track"])
 # What is to be closed with an element.
 _BLOCK_OPEN, _LINK_OPEN, _HIDDEN_OPEN, _PRE_OPEN = 1, 2, 4, 8
 # A run of lines made of one inline element each: what it takes to believe that.
@@ -196,6 +200,8 @@ class _Walk:
             self._picture(element, self._display(element))
         elif tag in _PLAYERS:
             self.outline.players.append(len(self.outline.blocks))
+        if tag in _EMPTY and (len(element) or element.text):
+            return self._open_inline(element, tag)
         return -1
 
     def _open_inline(self, element: _Element, tag: str) -> int:

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from newscrawl.extract.credits import read_credit
 from newscrawl.extract.region import SIDE_TAGS, Found
-from newscrawl.extract.text import plain
+from newscrawl.extract.text import plain, squeeze
 from newscrawl.items import Image
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _LAZY = ("data-original", "data-src", "data-lazy-src", "data-original-src", "data-actualsrc", "data-url", "data-lazy")
 _PLACEHOLDER = re.compile(
     r"^(?:data:|about:|javascript:)|(?:^|/)(?:blank|loading|lazy(?:load)?|placeholder|grey|gray|pixel|spacer|transparent|"
-    r"1x1|space|default_?img)\b[^/]*$",
+    r"1x1|space|default_?img|none|empty|clear|dot)\b[^/]*$",
     re.IGNORECASE,
 )
 _FURNITURE = re.compile(
@@ -36,6 +36,9 @@ _MAX_MARKED = 100  # characters of a caption that only its wording tells
 _MAX_LINES = 4  # blocks looked at in one figure or box
 _MAX_BAR = 8  # blocks of a share bar
 _MAX_CLIMB = 4  # elements looked at around a picture
+_MAX_CENTRED = 60  # characters of a caption that only its place tells
+_AROUND = 20  # blocks above and below it that show whether the text itself is centred
+_CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _MARKED = re.compile(
     r"^[▲△▼▽↑↓◀▶◤◥]|^\(?(?:上|下|左|右|本|组|题|资料)?图(?:为|片?说明|片?来源|[:一二三四五六七八九十]|\d|\(|说)|"
     r"^(?:图片|视频截图|资料图片?)(?:说明|来源|由|$)|"
@@ -161,6 +164,8 @@ def _address(element: _Element, base: str) -> str | None:
     if not candidate or _PLACEHOLDER.search(candidate):
         candidate = source
     if not candidate or _PLACEHOLDER.search(candidate):
+        candidate = _in_any_attribute(element)
+    if not candidate:
         return None
     try:
         url = urljoin(base, candidate)
@@ -170,6 +175,15 @@ def _address(element: _Element, base: str) -> str | None:
     if parts.scheme not in ("http", "https") and (base or parts.scheme):
         return None
     return None if _FURNITURE.search(parts.path.rsplit("/", 1)[-1]) else url
+
+
+def _in_any_attribute(element: _Element) -> str:
+    """The address of a picture whose `src` is a placeholder, whatever its loader calls the attribute; or nothing."""
+    for value in element.attrib.values():
+        address = str(value).strip().partition("?")[0]
+        if _PICTURE_FILE.search(address) and not _PLACEHOLDER.search(address) and not address.count(" "):
+            return str(value).strip()
+    return ""
 
 
 def _from_set(srcset: str) -> str:
@@ -190,7 +204,35 @@ def _caption_blocks(outline: Outline, picture: Picture, members: set[int]) -> li
             break
     if span and _is_box(outline, node, span, members):
         return span
-    return _marked(outline, picture.at, members)
+    return _marked(outline, picture.at, members) or _centred_below(outline, picture, members)
+
+
+def _centred_below(outline: Outline, picture: Picture, members: set[int]) -> list[int]:
+    """The caption that only its place tells: a short line centred below a centred picture, in a text that is not."""
+    at = picture.at
+    if at not in members or not _is_centred(outline, picture.node):
+        return []
+    block = outline.blocks[at]
+    first, after = outline.spans[picture.node]
+    if after > first or not _is_centred(outline, block.node) or block.heading or _is_byline(block.text):
+        return []
+    if len(block.text) > _MAX_CENTRED or _is_bold(outline.elements[block.node], block.text):
+        return []
+    around = range(max(at - _AROUND, 0), min(at + _AROUND, len(outline.blocks)))
+    others = [outline.blocks[index] for index in around if index in members]
+    even = (other for other in others if len(other.text) > len(block.text))
+    return [at] if any(not _is_centred(outline, other.node) for other in even) else []
+
+
+def _is_centred(outline: Outline, node: int) -> bool:
+    element = outline.elements[node]
+    align = (element.get("align") or "").lower()
+    return align in ("center", "middle") or element.tag == "center" or bool(_CENTRED.search(element.get("style") or ""))
+
+
+def _is_bold(element: _Element, text: str) -> bool:
+    """True for a line that is bold as a whole, which heads what follows it."""
+    return any(squeeze("".join(map(str, bold.itertext()))) == squeeze(text) for bold in element.iter("b", "strong"))
 
 
 def _is_box(outline: Outline, node: int, span: list[int], members: set[int]) -> bool:
