@@ -46,8 +46,11 @@ class Breadcrumb:
 
     @property
     def places(self) -> list[str]:
-        """The crumbs that name a part of the site, and not the article itself."""
-        return [name for name in self.names if len(name) <= _MAX_CHANNEL]
+        """The crumbs that name a part of the site, and not the article itself, which stands below its channel."""
+        names = self.names
+        if self.channel_name in names:
+            names = names[: names.index(self.channel_name) + 1]
+        return [name for name in names if len(name) <= _MAX_CHANNEL]
 
 
 def find_breadcrumb(blocks: list[Block], site: SiteProfile) -> Breadcrumb | None:

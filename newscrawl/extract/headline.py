@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newscrawl.extract.junk import is_end_heading
+from newscrawl.extract.sourceline import classify
 from newscrawl.extract.text import clean, fold, plain
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Headlines:
         self.names = names | {fold(site.title), *map(fold, site.crumb_roots)}
         self.blocks = blocks
         self.below_breadcrumb = start > 0
-        self.lines = _candidates(blocks, start)
+        self.lines = _candidates(blocks, site, start)
 
     def confirmed(self, witnesses: list[str]) -> Headline | None:
         """The line that the document's own title names; `witnesses` are `<title>` and og:title."""
@@ -167,21 +168,23 @@ class _Line:
         return self._key
 
 
-def _candidates(blocks: list[Block], start: int) -> list[_Line]:
+def _candidates(blocks: list[Block], site: SiteProfile, start: int) -> list[_Line]:
     lines = []
     index = start
     while index < len(blocks):
-        line = _line(blocks, index)
+        line = _line(blocks, site, index)
         if _MIN_TITLE <= len(line.text) <= _MAX_TITLE:
             lines.append(line)
         index = line.end
     return lines
 
 
-def _line(blocks: list[Block], start: int) -> _Line:
+def _line(blocks: list[Block], site: SiteProfile, start: int) -> _Line:
     block = blocks[start]
     end = start + 1
     while block.heading and end < len(blocks) and blocks[end].node == block.node and end - start < _MAX_LINES:
+        if classify(blocks[end].text, site) in ("source", "time"):
+            break
         end += 1
     text = " ".join(part.text for part in blocks[start:end]) if end - start > 1 else block.text
     return _Line(text, start, end, block)

@@ -58,12 +58,12 @@ def _reason_against(article: Article, page: Page) -> str | None:
             return "The page is an error message of the site."
         if page.general and not article.published_at and _shows_error(page):
             return "The page is an error message of the site."
-        if _LOGIN_TITLE.search(page.meta.title) or (not article.published_at and _asks_password(page)):
+        if _LOGIN_TITLE.search(page.meta.title) or (not article.published_at and _is_gate(page)):
             return "The page asks to log in."
     if article.url and page.site.kind(article.url) == "listing":
         return "The address is that of a listing."
     labelled = page.source_line is not None and page.source_line.labelled
-    leaf = page.breadcrumb is not None and page.breadcrumb.leaf
+    leaf = _ends_with_article(page)
     if not labelled and not (leaf and (article.published_at or article.images)) and _is_list(page):
         return "The page is a listing, or another list of links."
     if (labelled or page.breadcrumb) and (article.title or article.body):
@@ -81,13 +81,30 @@ def _shows_error(page: Page) -> bool:
     return any(len(block.text) <= _MAX_ERROR_LINE and _ERROR_TITLE.search(block.text) for block in blocks)
 
 
-def _asks_password(page: Page) -> bool:
+def _is_gate(page: Page) -> bool:
+    """True for a page that asks for a password and shows no landmark of an article: many a head holds a login form."""
+    if (page.source_line and page.source_line.labelled) or _ends_with_article(page):
+        return False
     return any((field.get("type") or "").lower() == "password" for field in page.root.iter("input"))
+
+
+def _ends_with_article(page: Page) -> bool:
+    """True where the breadcrumb goes on below the channel: to 正文, or to the headline."""
+    crumbs = page.breadcrumb
+    return crumbs is not None and (crumbs.leaf or fold(crumbs.names[-1]) == page.title_key)
+
+
+def _is_sure_headline(page: Page) -> bool:
+    """True for a headline that `<title>` confirms, with a date printed beside it, or at an article's address."""
+    if page.headline is None or not page.headline.at or page.title_key not in fold(page.meta.title):
+        return False
+    dated = page.source_line is not None and page.source_line.dated
+    return dated or page.site.kind(page.url) == "article"
 
 
 def _is_list(page: Page) -> bool:
     """True where breadcrumb or headline is a channel's name, the lines carry dates, or hardly one is not a link."""
-    if page.breadcrumb and not page.breadcrumb.leaf:
+    if page.breadcrumb and not _ends_with_article(page) and not _is_sure_headline(page):
         return True
     if page.title_key.endswith(fold(page.site.channel_suffix)) and len(page.title_key) <= _MAX_CHANNEL:
         return True
