@@ -25,8 +25,12 @@ _CLOSING = "”』」)\uff09"
 _AT_HEAD = re.compile(r"(?P<wire>(?:讯|消息|电|报道)\s?)?\((?P<inner>[^()]{2,60})\)")
 _UNBRACKETED = re.compile(r"^.{0,12}讯[\s:]+(?P<inner>(?:本报|本网)?记者\s?[\u3400-\u9fff]{2,4})(?=[\s报从在])")
 _AT_FOOT = re.compile(r"(?<=[。!?”…])\s*\((?P<inner>[^()]{2,60})\)。?$")
-_FROM_LINE = re.compile(
-    r"(?P<label>作者|记者|撰文)\s*:\s*(?P<names>[\u3400-\u9fff·]{2,12}(?:[\s、,]+[\u3400-\u9fff·]{2,12}){0,5})(?=\s|$|[(|])"
+_FROM_LINE = re.compile(r"(?:作者|记者|撰文)\s*:\s*(?=[\u3400-\u9fff])")
+_NAMES = re.compile(r"[\u3400-\u9fff·]{2,12}(?:[\s、,]+[\u3400-\u9fff·]{2,12}){0,5}")
+# What may follow the names in a source line, glued to them or not.
+_AFTER_NAMES = re.compile(
+    r"[\s/]*(?:[\d(|\[【]|(?:发布|发表|更新|录入|加入|上传|添加)?(?:时间|日期|于)|(?:发布|发表|更新)\s*:|(?:文章|新闻|信息|稿件)?(?:来源|出处)|稿源|来自|"
+    r"(?:责任)?编辑|责编|审核|校对|点击|浏览|阅读|查看|访问|人气|评论|我要|共有|已有|发表评论|字号|字体|分享|打印|关闭|收藏|纠错)"
 )
 
 
@@ -89,8 +93,12 @@ def _inside(paragraphs: list[str]) -> Credit | None:
 
 def _from_source_line(line: str) -> Credit | None:
     """作者:王五 beside source and date."""
-    match = _FROM_LINE.search(plain(line))
-    if not match:
+    flat = plain(line)
+    label = _FROM_LINE.search(flat)
+    if not label:
         return None
-    names = read_credit(line[match.start("names") : match.end("names")], bare=True, titled=True)
-    return Credit(line[match.start() : match.end()].strip(), names.authors) if names else None
+    following = _AFTER_NAMES.search(flat, label.end())
+    end = following.start() if following else len(flat)
+    shown = line[label.end() : end].rstrip()
+    names = read_credit(shown, bare=True, titled=True) if _NAMES.fullmatch(plain(shown)) else None
+    return Credit(line[label.start() : end].strip(), names.authors) if names else None

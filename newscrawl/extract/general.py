@@ -12,6 +12,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from newscrawl.extract import junk
+from newscrawl.extract.furniture import is_editors_credit
 from newscrawl.extract.region import SIDE_TAGS, Found
 from newscrawl.extract.sourceline import classify
 from newscrawl.extract.text import plain
@@ -213,5 +214,10 @@ def _is_tool(page: Page, block: Block) -> bool:
         junk.is_share_bar(text)
         or junk.is_share_target(text)
         or junk.is_advert(text)
-        or (len(text) < 20 and not text.isdigit() and classify(text, page.site) == "meta")
+        or (
+            len(text) < 20
+            and not text.isdigit()
+            and classify(text, page.site) == "meta"
+            and not is_editors_credit(text)
+        )
     )

@@ -7,10 +7,10 @@ only where order does not tell: junk that stands between headline and body, or a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import accumulate, islice
+from itertools import accumulate, islice, pairwise
 from typing import TYPE_CHECKING
 
-from newscrawl.extract import junk
+from newscrawl.extract import furniture, heading_words, junk
 from newscrawl.extract.text import fold
 
 if TYPE_CHECKING:
@@ -21,8 +21,9 @@ SIDE_TAGS = frozenset(["aside", "nav", "footer"])
 _BOX_SHARE = 0.5  # of the text; a side element with more of it is no side element
 _MAX_PICTURES = 200  # looked at between headline and junk
 _MAX_TITLE = 300  # characters
-_GOING_ON = 2  # sentences behind a box that make it a box in the middle of the text
+_GOING_ON = 2  # lines behind a box that make it a box in the middle of the text
 _PROSE = 20  # characters from which a block with a full stop is prose
+_MAX_FEELINGS = 12  # buttons of feelings below a text
 _STOPS = "。!?…\uff01\uff1f"
 
 
@@ -178,7 +179,7 @@ class Region:
         That takes a box that holds its heading and its links, and after it paragraphs in the very element that
         held the paragraphs before it.
         """
-        if not chosen or len(chosen) < 2:
+        if not chosen:
             return []
         start, end = self._box(heading, chosen[-1])
         inside = self.blocks[start:end]
@@ -187,9 +188,21 @@ class Region:
             return []
         stop = self._next_heading(end)
         home = self._parent(chosen[-1])
+        if self._holds_text_only(home):
+            going_on = list(range(end, min(stop, self.outline.spans[home][1])))
+            lines = [index for index in going_on if not self._is_tail(self.blocks[index])]
+            return going_on if len(lines) >= _GOING_ON else []
         going_on = [index for index in range(end, stop) if self._parent(index) == home]
-        sentences = [index for index in going_on if "。" in self.blocks[index].text and not self._is_slogan(index)]
-        return going_on if len(sentences) >= _GOING_ON else []
+        lines = [index for index in going_on if "。" in self.blocks[index].text and not self._is_slogan(index)]
+        return going_on if len(lines) >= _GOING_ON and len(chosen) > 1 else []
+
+    def _holds_text_only(self, node: int) -> bool:
+        """True for an element below the landmarks with one junk heading in it: a text with a box in it."""
+        start, end = self.outline.spans[node]
+        headings = sum(
+            junk.is_end_heading(self.blocks[index], self.site, self.title_key) for index in range(start, end)
+        )
+        return start > self.anchor and headings == 1
 
     def _is_slogan(self, index: int) -> bool:
         return junk.is_slogan(self.blocks[index].text, self.site, self.channel)
@@ -224,16 +237,38 @@ class Region:
         return [index for index in chosen if index < end]
 
     def _without_repeats(self, chosen: list[int]) -> list[int]:
-        """Without the headline printed again above the text."""
+        """Without the headline printed again above the text, and tools that stand alone there."""
         first = 0
-        while first < len(chosen) and fold(self.blocks[chosen[first]].text[:_MAX_TITLE]) == self.title_key:
+        while first < len(chosen) and self._is_above_text(self.blocks[chosen[first]].text):
             first += 1
         return chosen[first:]
 
+    def _is_above_text(self, text: str) -> bool:
+        return fold(text[:_MAX_TITLE]) == self.title_key or furniture.is_bar(text)
+
     def _trimmed(self, chosen: list[int]) -> list[int]:
-        """Without what hangs on at the end: slogans, footers, share bars, lists of links."""
-        while chosen and self._is_tail(self.blocks[chosen[-1]]):
-            chosen.pop()
+        """Without what hangs on at the end: slogans, footers, tools, comments, lists of links and their heading."""
+        chosen = self._without_comments(chosen)
+        links, paging = 0, False
+        while chosen:
+            block = self.blocks[chosen[-1]]
+            hanging = self._is_tail(block) or (links > 1 and _heads_list(block)) or (paging and block.text.isdigit())
+            feelings = 0 if hanging else furniture.feelings_at_end(self._last_lines(chosen))
+            if not hanging and not feelings:
+                break
+            links = links + 1 if junk.is_link(block) else 0
+            paging = furniture.is_pager(block.text) or block.text.isdigit()
+            del chosen[-(feelings or 1) :]
+        return chosen
+
+    def _last_lines(self, chosen: list[int]) -> list[str]:
+        return [self.blocks[index].text for index in chosen[-_MAX_FEELINGS:]]
+
+    def _without_comments(self, chosen: list[int]) -> list[int]:
+        """Up to the heading of what readers say about the article."""
+        for place, (index, following) in enumerate(pairwise(chosen)):
+            if furniture.heads_comments(self.blocks[index].text, self.blocks[following].text):
+                return chosen[:place]
         return chosen
 
     def _is_tail(self, block: Block) -> bool:
@@ -245,8 +280,15 @@ class Region:
             or junk.is_share_target(text)
             or junk.is_advert(text)
             or (junk.is_link(block) and block.row < 0)
+            or (block.row < 0 and furniture.is_furniture(block))
+            or furniture.asks_feeling(text)
         )
 
 
 def _is_prose(block: Block) -> bool:
     return len(block.text) >= _PROSE and any(stop in block.text for stop in _STOPS)
+
+
+def _heads_list(block: Block) -> bool:
+    """True for the heading of a list of links, whose links were dropped already: 推荐阅读."""
+    return heading_words.says_side_bar(heading_words.clean(block.text))

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from newscrawl.extract.dates import RELATIVE, find_dates
+from newscrawl.extract.furniture import EDITORS, is_editors_credit
 from newscrawl.extract.text import fold, plain
 
 if TYPE_CHECKING:
@@ -18,11 +19,15 @@ Kind = Literal["source", "time", "url", "author", "meta", "none"]
 
 URL = re.compile(r"(?:https?://|www\.|m\.)[\w.-]+(?::\d+)?[\w./?=&%#:~+-]*", re.IGNORECASE | re.ASCII)
 # Words that stand beside source and time, and say nothing of the article.
-_TIME_LABEL = r"(?:发布|发表|更新|修改|刊发|上传|稿件)?(?:时间|日期|于)|(?:发布|发表|更新)(?:于|时间)?"
+_TIME_LABEL = (
+    r"(?:发布|发表|更新|修改|刊发|上传|稿件|录入|加入|添加|提交|入库|刊登|见报|发稿)?(?:时间|日期|于)|"
+    r"(?:发布|发表|更新)(?:于|时间)?"
+)
 _COUNTERS = r"(?:点击|浏览|阅读|查看|访问|人气|评论|点赞|分享|转发|收藏|热度|关注|跟贴|参与)"
 _CHROME = (
     rf"{_TIME_LABEL}|责任编辑|责编|编辑|我要(?:评论|分享|投稿|纠错)|发表评论|分享(?:到|至|本文)|"
-    rf"{_COUNTERS}(?:次数|人数|数|量|率)?:?\s*(?:loading|加载中)?\s*\d*\s*(?:次|人|条|万)?|"
+    rf"{_COUNTERS}(?:次数|人数|数|量|率)?:?\s*[\[(]?(?:loading|加载中)?\s*\d*(?:,\d{{3}})*\s*[\])]?(?:次|人|条|万)?|"
+    r"我有话说|我来说两句|(?:已有|共有)?\d+(?:条|人)(?:评论|参与)|挑错|加入收藏|"
     r"微信(?:好友)?|新浪微博|腾讯微博|微博|朋友圈|qq空间|qq好友|qzone|qq|人人网|豆瓣|百度贴吧|复制链接|更多|"
     r"打印(?:本页|本文|此文)?|关闭(?:窗口|本页)?|字号|字体(?:大小)?|超大|特大|[大中小]|默认|a[+-]|t[|]?t|[+]|-|"
     r"手机(?:看新闻|阅读|版)?|扫一扫.{0,12}|扫码.{0,12}|投稿|纠错|(?:条|人)(?:评论|参与)|\d+|听新闻|语音播报|朗读|"
@@ -72,7 +77,16 @@ class SourceLine:
 def label_pattern(labels: tuple[str, ...]) -> re.Pattern[str]:
     """Matches a source label with its colon, in half-width text; the source begins where it ends."""
     words = "|".join(r"\s?".join(map(re.escape, label)) for label in labels)
-    return re.compile(rf"(?:文章|新闻|信息|稿件|本文|消息|内容)?(?:{words}|來源|稿源|文章出处|出处)\s*:\s*")
+    return re.compile(rf"(?:文章|新闻|信息|稿件|本文|消息|内容)?(?:{words}|來源|稿源|文章出处|出处|来自)\s*:\s*")
+
+
+def is_chrome(text: str) -> bool:
+    """True for words that stand beside source and time and say nothing of the article: 字号 大 中 小, 阅读 1,024.
+
+    >>> is_chrome("查看:102 次"), is_chrome("四川日报")
+    (True, False)
+    """
+    return _CHROME_ONLY.fullmatch(fold(text).strip(_EDGE)) is not None
 
 
 def classify(text: str, site: SiteProfile) -> Kind:
@@ -97,19 +111,26 @@ def _classify(text: str, site: SiteProfile) -> Kind:
         bare = bare.replace(relative[0], " ", 1)
     rest = _CHROME_WORD.sub("", bare).strip(_EDGE)
     if dates or relative:
+        rest = _without_chrome(rest)
         return "time" if len(rest) <= _MAX_TIME_REST and not _SENTENCE.search(rest) else "none"
     if not rest:
         return "url" if URL.search(line) else "meta"
     if _AUTHOR.fullmatch(rest) and not _SENTENCE.search(rest):
         return "author"
-    return "meta" if _CHROME_ONLY.fullmatch(fold(rest)) else "none"
+    return "meta" if _CHROME_ONLY.fullmatch(fold(rest)) or is_editors_credit(rest) else "none"
 
 
 def _is_source(bare: str, label: re.Match[str]) -> bool:
-    before, after = bare[: label.start()].strip(_EDGE), bare[label.end() :].strip(_EDGE)
+    before, after = _without_chrome(bare[: label.start()]), _without_chrome(bare[label.end() :])
     if _SENTENCE.search(after) or _SENTENCE.search(before):
         return False
     return len(after) <= _MAX_SOURCE and len(before) <= _MAX_TIME_REST
+
+
+def _without_chrome(text: str) -> str:
+    """What is left of a piece of the line without its tools, counters and editors, however many there are."""
+    words = EDITORS.sub(" ", text).replace("|", " ").split()
+    return " ".join(word for word in words if not _CHROME_ONLY.fullmatch(fold(word).strip(_EDGE) or "-")).strip(_EDGE)
 
 
 def find_source_line(
