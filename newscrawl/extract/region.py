@@ -249,15 +249,17 @@ class Region:
     def _trimmed(self, chosen: list[int]) -> list[int]:
         """Without what hangs on at the end: slogans, footers, tools, comments, lists of links and their heading."""
         chosen = self._without_comments(chosen)
-        links, paging = 0, False
+        links, paging, felt = 0, False, False
         while chosen:
             block = self.blocks[chosen[-1]]
             hanging = self._is_tail(block) or (links > 1 and _heads_list(block)) or (paging and block.text.isdigit())
+            hanging = hanging or (felt and furniture.asks_feeling(block.text))
             feelings = 0 if hanging else furniture.feelings_at_end(self._last_lines(chosen))
             if not hanging and not feelings:
                 break
             links = links + 1 if junk.is_link(block) else 0
             paging = furniture.is_pager(block.text) or block.text.isdigit()
+            felt = feelings > 0
             del chosen[-(feelings or 1) :]
         return chosen
 
@@ -281,7 +283,6 @@ class Region:
             or junk.is_advert(text)
             or (junk.is_link(block) and block.row < 0)
             or (block.row < 0 and furniture.is_furniture(block))
-            or furniture.asks_feeling(text)
         )
 
 

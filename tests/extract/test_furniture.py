@@ -69,10 +69,20 @@ def test_what_hangs_on_below_a_text_is_cut(tail: str, below: str) -> None:
         "打印店里挤满了人",
         "评论认为,这一做法值得推广",
         "2018",
+        "这是一种幸福的感觉",
+        "下载国家反诈中心APP",
+        "返回",
+        "网友评论3条,都说好",
+        "见第3页",
     ],
 )
 def test_a_last_line_that_only_resembles_it_stays(last: str) -> None:
     assert read(f"{BODY}<p>{last}</p>").body == f"{FIRST}\n{SECOND}\n{last}"
+
+
+@pytest.mark.parametrize("following", ["2018年12月,该片上映3.5万场。", "观众刘女士:值得一看。", "该片得分8.5分"])
+def test_what_readers_say_may_be_a_part_of_the_text(following: str) -> None:
+    assert read(f"{BODY}<p>网友评论</p><p>{following}</p>").body == f"{FIRST}\n{SECOND}\n网友评论\n{following}"
 
 
 @pytest.mark.parametrize(
