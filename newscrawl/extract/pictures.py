@@ -82,10 +82,15 @@ class _Places:
 
     def holds(self, picture: Picture) -> bool:
         """True for a picture between the landmarks and the junk, and in no element of the junk."""
-        if not self.found.start <= picture.at <= self.found.end:
+        if not self.found.start <= picture.at <= self.found.end or self._beside_landmark(picture):
             return False
         allowed, at_home = self._judge(picture.node)
         return allowed and (at_home or not self.to_the_end) and not self._in_dropped_box(picture.node)
+
+    def _beside_landmark(self, picture: Picture) -> bool:
+        """True for a button at the end of the source line: its element holds lines, all of them above the text."""
+        first, after = self.outline.spans[picture.node]
+        return first < after <= self.found.start
 
     def _in_dropped_box(self, node: int) -> bool:
         """True inside a small element whose every line was dropped: a share bar, an advertisement.

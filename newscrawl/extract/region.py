@@ -11,6 +11,7 @@ from itertools import accumulate, islice, pairwise
 from typing import TYPE_CHECKING
 
 from newscrawl.extract import furniture, heading_words, junk
+from newscrawl.extract.sourceline import classify
 from newscrawl.extract.text import fold
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ _MAX_TITLE = 300  # characters
 _GOING_ON = 2  # lines behind a box that make it a box in the middle of the text
 _PROSE = 20  # characters from which a block with a full stop is prose
 _MAX_FEELINGS = 12  # buttons of feelings below a text
+_MIN_META = 3  # characters of tools or counters above a text; a shorter line may be its first word
 _STOPS = "。!?…\uff01\uff1f"
 
 
@@ -244,7 +246,9 @@ class Region:
         return chosen[first:]
 
     def _is_above_text(self, text: str) -> bool:
-        return fold(text[:_MAX_TITLE]) == self.title_key or furniture.is_bar(text)
+        if fold(text[:_MAX_TITLE]) == self.title_key:
+            return True
+        return len(text) >= _MIN_META and not text.isdigit() and classify(text, self.site) == "meta"
 
     def _trimmed(self, chosen: list[int]) -> list[int]:
         """Without what hangs on at the end: slogans, footers, tools, comments, lists of links and their heading."""

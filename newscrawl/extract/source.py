@@ -24,7 +24,9 @@ _NEXT_LABEL = re.compile(
 _TOOLS = re.compile(r"(?:\s*举报|\s+(?:\+?关注|收藏|打印|分享|纠错|订阅|我要评论|评论|微信|微博))+$")
 # Where a tool printed without a space after the source begins; it counts where nothing but tools follows.
 _GAP = re.compile(r"[\s|丨│]+")
-_GLUED = re.compile(r"分享(?:到|至)|(?:我要|发表)(?:评论|分享)|打印|关闭|(?:共有)?\d+条评论|[【\[(]\s*[大打关字]")
+_GLUED = re.compile(
+    r"分享(?:到|至)|(?:我要|发表)(?:评论|分享)|打印|关闭|收藏|纠错|举报|(?:共有)?\d+条评论|[【\[(]\s*[大打关字]"
+)
 _EDGE = "?\uff1f\ufffd \t\u3000\xa0|丨│,;、·•-—/"
 _UNKNOWN = frozenset(["未知", "不详", "暂无", "无", "null", "none", "--"])
 

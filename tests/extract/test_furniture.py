@@ -93,6 +93,7 @@ def test_what_readers_say_may_be_a_part_of_the_text(following: str) -> None:
         ("来源:西南商报 我有话说(12人参与)", "西南商报"),
         ("来源:西南商报 阅读 1,024", "西南商报"),
         ("来源:西南商报打印 关闭", "西南商报"),
+        ("来源:西南商报收藏 纠错", "西南商报"),
         ("来源:西南商报 | 0条评论 | 我要评论", "西南商报"),
         ("来源:西南商报 / 录入时间:2018-12-18 10:57", "西南商报"),
         ("来源:西南商报加入时间:2018-12-18 10:57", "西南商报"),
@@ -125,8 +126,9 @@ def test_a_name_in_the_source_line_ends_where_the_next_label_begins(line: str) -
     assert (article.byline, article.authors) == ("作者:刘顺菊", ["刘顺菊"])
 
 
-def test_tools_below_the_headline_are_no_text() -> None:
-    article = read(line="<div>字体:[大 中 小] 打印 关闭</div>")
+@pytest.mark.parametrize("line", ["字体:[大 中 小] 打印 关闭", "阅读次数:[128]", "责任编辑: admin"])
+def test_tools_below_the_headline_are_no_text(line: str) -> None:
+    article = read(line=f"<div>{line}</div>")
     assert article.body == f"{FIRST}\n{SECOND}"
     assert article.source is None
 
@@ -191,6 +193,11 @@ def test_what_follows_an_element_without_an_end_is_read(player: str) -> None:
 def test_pictures_by_whatever_name_their_loader_knows_them(picture: str) -> None:
     article = read(f"<p>{FIRST}</p><p>{picture}</p><p>{SECOND}</p>")
     assert article.images == [{"url": "https://www.yybnet.net/a.jpg", "caption": None}]
+
+
+def test_a_button_in_the_source_line_is_no_picture() -> None:
+    article = read(line='<div>来源:西南商报 2018-12-18 <img src="/i/x.png"></div>')
+    assert (article.source, article.images) == ("西南商报", [])
 
 
 CENTRED = '<p align="center"><img src="/a.jpg"></p><p style="text-align: center">{line}</p>'
