@@ -10,6 +10,7 @@ import pytest
 
 from newscrawl import clock
 from newscrawl.archive import Archive, articles, stored
+from newscrawl.extract import RULES_VERSION
 from newscrawl.rederive.derive import Job, derive
 from newscrawl.rederive.verifying import Finding, check_files, check_places, check_records
 from newscrawl.warc.records import Exchange
@@ -166,7 +167,7 @@ def test_a_row_that_its_bytes_do_not_give_is_told(crawled: Crawled) -> None:
         assert article is not None
         article.title = "别的标题"
         with archive.changes() as db:
-            articles.rewrite(db, place.id, article, now=clock.now(), extractor="1")
+            articles.rewrite(db, place.id, article, now=clock.now(), extractor=RULES_VERSION)
     (finding,) = findings(crawled.archive)
     assert "its stored page gives another title" in finding.sentence
 
