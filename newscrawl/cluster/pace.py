@@ -40,6 +40,7 @@ redis.call('HSET', KEYS[1], ARGV[1], math.max(have, now + ARGV[2]))
 """
 )
 # KEYS pace, active; ARGV host, token, hold in ms → 0: go now (the token holds a place); else ms to wait and ask again.
+# Who asks again with a token that holds a place has not heard the first answer: its request is not under way.
 # A server that has forgotten the pace lets nothing go until a worker has told it again.
 _ENTER = (
     _NOW
@@ -49,6 +50,7 @@ if redis.call('HEXISTS', KEYS[1], 'delay') == 0 then return 1000 end
 local free_at = math.max(field('next:'), field('pause:'))
 if now < free_at then return math.ceil(free_at - now) end
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
+redis.call('ZREM', KEYS[2], ARGV[2])
 local most = tonumber(redis.call('HGET', KEYS[1], 'concurrency') or 1)
 if redis.call('ZCARD', KEYS[2]) >= most then
   return math.ceil(math.min(100, math.max(5, field('latency:') / 2)))

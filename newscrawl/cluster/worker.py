@@ -41,6 +41,7 @@ TICK_SECONDS = 0.2
 BEAT_SECONDS = 1.0
 SEND_AT = 32  # entries that are sent without waiting for the next tick
 LAST_TRY_SECONDS = 10.0  # how long a leaving worker tries to reach the server
+REST_SECONDS = 2.0  # how long a server that has let one wait is left alone
 PAYLOADS = 50_000  # answers of this run among which an identical one is looked for
 
 
@@ -311,7 +312,7 @@ class WorkerRun(CrawlRun):
     def attempt(self, action: Callable[[], T]) -> T | None:
         """What the server answers; None where it is away, or refuses: that ends this worker's run.
 
-        A server that lets one wait is left alone for as long again, so that this worker can be told to stop.
+        A server that lets one wait is left alone for a moment, so that this worker can be told to stop.
         """
         now = time.monotonic()
         if now < self._rest_until:
@@ -319,7 +320,8 @@ class WorkerRun(CrawlRun):
         try:
             return action()
         except AWAY as error:
-            self._rest_until = 2 * time.monotonic() - now
+            done = time.monotonic()
+            self._rest_until = done + min(done - now, REST_SECONDS)
             self._note_away(error)
         except REFUSED as error:
             self.stop("failed", refusal(error))

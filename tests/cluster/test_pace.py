@@ -40,6 +40,15 @@ def test_no_more_at_a_time_than_asked_for(server: Server) -> None:
     assert enter(pace, "c") == 0
 
 
+def test_who_asks_again_because_the_answer_was_lost_holds_one_place(server: Server) -> None:
+    pace = SharedPace(server)
+    pace.ask(Wish(delay=0, concurrency=1))
+    assert enter(pace, "a") == enter(pace, "a") == 0
+    assert enter(pace, "b") > 0
+    pace.leave(HOST, "a", latency=0.1, good=True)
+    assert enter(pace, "b") == 0
+
+
 def test_a_place_of_a_killed_worker_frees_itself(server: Server) -> None:
     pace = SharedPace(server)
     pace.ask(Wish(delay=0, concurrency=1))
