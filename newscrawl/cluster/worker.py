@@ -69,6 +69,7 @@ class WorkerRun(CrawlRun):
         self.pace = SharedPace(self.server)
         self.wish = wish_of(crawler)
         self.floors: dict[str, float] = {}
+        self.pauses: dict[str, float] = {}
         self._ask_pace()
         self.leases: dict[str, str] = {}
         self.done: Counter[str] = Counter()
@@ -157,6 +158,7 @@ class WorkerRun(CrawlRun):
 
     def pause(self, seconds: float) -> None:
         host = urlsplit(self.spider.site.base_url).hostname or ""
+        self.pauses[host] = max(self.pauses.get(host, 0.0), time.monotonic() + seconds)
         self.attempt(lambda: self.pace.pause(host, seconds))
 
     def stop(self, ended: str, sentence: str) -> None:
@@ -278,6 +280,9 @@ class WorkerRun(CrawlRun):
         self.pace.ask(self.wish)
         for host, delay in self.floors.items():
             self.pace.at_least(host, delay)
+        for host, end in self.pauses.items():
+            if (left := end - time.monotonic()) > 0:
+                self.pace.pause(host, left)
 
     def _look_at_run(self) -> None:
         pipe = self.server.pipeline(transaction=True)

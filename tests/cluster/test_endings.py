@@ -11,7 +11,7 @@ import pytest
 
 from newscrawl.cluster import collect, collector, keys
 from newscrawl.errors import SharedFrontierError
-from newscrawl.replica import ReplicaServer, ReplicaSite
+from newscrawl.replica import Fault, FaultPlan, ReplicaServer, ReplicaSite
 from tests.cluster.machines import Machines, articles_of, crawls_of, ends, kill, ledger_of, machines, until
 
 ARTICLES = {"chengdu/jianyang": 25}
@@ -40,6 +40,21 @@ def test_a_server_that_forgets_everything_is_filled_again_from_the_ledger(
     assert [ends(worker), ends(collector)] == [0, 0], crowd.log("collector")
     assert set(articles_of(crowd.archive)) == {replica.url + path for path in replica.site.article_paths()}
     assert "lost the crawl" in crowd.log("collector")
+
+
+def test_a_pause_that_the_site_asked_for_outlives_what_the_server_held(crowd: Machines) -> None:
+    site = ReplicaSite(0, ARTICLES)
+    plan = FaultPlan({site.article_paths()[4]: Fault("too-many", times=1, retry_after=6)})
+    with ReplicaServer(site, faults=plan) as server:
+        collector = crowd.collect("--lease", "2")
+        worker = crowd.worker(1, "chengdu/jianyang", "--site-url", server.url, "--concurrency", "1")
+        until(lambda: any(request.status == 429 for request in server.requests), "a pause")
+        until(lambda: any(key.startswith("pause:") for key in crowd.client.hgetall(keys.PACE)), "all being told")
+        crowd.client.flushall()
+        assert [ends(worker), ends(collector)] == [0, 0], crowd.log("collector") + crowd.log("worker-1")
+        times = [request.time for request in server.requests]
+        at = next(index for index, request in enumerate(server.requests) if request.status == 429)
+        assert times[at + 1] - times[at] >= 5.9
 
 
 def test_a_crawl_ended_early_leaves_the_rest_pending(crowd: Machines, replica: ReplicaServer) -> None:
