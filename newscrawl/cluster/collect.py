@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import math
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -25,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 WAIT_SECONDS = 0.2
 AWAY_SECONDS = 0.5
+TELL_SECONDS = 5.0  # how long nobody begins a crawl before that is said
 END_SECONDS = 30.0  # how long a collector may take to end a crawl
 
 
@@ -118,16 +120,16 @@ def _await_job(
     server: Server, archive: Archive, leaving: Leaving, watch: Callable[[Server], None], *, waits: bool
 ) -> Job | None:
     """The crawl that a worker has begun; else the one that this archive was collecting when the server lost it."""
-    told = False
+    tell_at = time.monotonic() + TELL_SECONDS
     patience = Patience()
     while not leaving.asked:
         with patience.kept():
             job = jobs.read(server) or _unfinished(archive)
             if job is not None or not waits:
                 return job
-            if not told:
-                logger.info("Waiting for a worker: newscrawl crawl CHANNEL --frontier …")
-                told = True
+            if time.monotonic() > tell_at:
+                logger.warning("Waiting for a worker: start 'newscrawl crawl CHANNEL --frontier …' on any machine.")
+                tell_at = math.inf
             watch(server)
         time.sleep(WAIT_SECONDS)
     return None
