@@ -109,10 +109,18 @@ class WorkerRun(CrawlRun):
         """The next page of the shared queue as a request; None where there is none now, or where the run ends."""
         if self.over:
             return None
-        request = self.attempt(self.queue.pop)
-        if request is not None:
-            self.leases[request.meta["page"].url] = request.meta["lease"]
-        return request
+        while (request := self.attempt(self.queue.pop)) is not None:
+            url, lease = request.meta["page"].url, request.meta["lease"]
+            is_fetching = self._is_fetching(url)
+            self.leases[url] = lease
+            if not is_fetching:
+                return request
+        return None
+
+    def _is_fetching(self, url: str) -> bool:
+        """A page that was pushed again while it is on its way here: what comes is delivered by the newer lease."""
+        lease = self.leases.get(url)
+        return lease is not None and not any(entry.lease == lease for entry in self.outbox.waiting)
 
     def record(self, item: Article | Listing | Fate) -> None:
         url = item.fetch.url if isinstance(item, Article) and item.fetch else item.url

@@ -29,6 +29,11 @@ def crowd(tmp_path: Path) -> Iterator[Machines]:
         yield crowd
 
 
+def until_more(replica: ReplicaServer) -> None:
+    before = len(replica.requests)
+    until(lambda: len(replica.requests) - before > 5, "fetching")
+
+
 def test_a_server_that_forgets_everything_is_filled_again_from_the_ledger(
     crowd: Machines, replica: ReplicaServer
 ) -> None:
@@ -40,6 +45,16 @@ def test_a_server_that_forgets_everything_is_filled_again_from_the_ledger(
     assert [ends(worker), ends(collector)] == [0, 0], crowd.log("collector")
     assert set(articles_of(crowd.archive)) == {replica.url + path for path in replica.site.article_paths()}
     assert "lost the crawl" in crowd.log("collector")
+
+
+def test_what_is_pushed_again_while_it_is_fetched_is_entered_once(crowd: Machines, replica: ReplicaServer) -> None:
+    collector = crowd.collect("--lease", "2")
+    worker = crowd.worker(1, "chengdu/jianyang", "--site-url", replica.url, "--delay", "0.15")
+    for _ in range(4):
+        until_more(replica)
+        crowd.client.flushall()
+    assert [ends(worker), ends(collector)] == [0, 0], crowd.log("collector")
+    assert crawls_of(crowd.archive)[0]["counts"].get("unchanged", 0) == 0
 
 
 def test_a_pause_that_the_site_asked_for_outlives_what_the_server_held(crowd: Machines) -> None:
