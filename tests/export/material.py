@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from hypothesis import strategies as st
+
 from newscrawl.archive import Archive, articles, ledger
 from newscrawl.items import Article, Fate, Fetch
 
@@ -15,6 +17,9 @@ DAY = "2026-11-{:02}T08:00:00Z"
 DISTRICTS = (("简阳", "chengdu/jianyang"), ("新都", "chengdu/xindu"), (None, "chengdu"))
 DATES = ("2018-12-18T10:57:00+08:00", "2018-12-18", None, "2019-03-01T00:00:00+08:00")
 BODY = "四川简阳市踏水镇在城乡社区发展治理中,坚持“共建”。\n强化党建引领\n第{}次:制表\t符、=1+1、\\u4e2d。"
+# Everything that formats trip over, and everything else.
+HARD = "\x00\x01\x08\t\n\x0b\x0c\r\x1b\x1f \"'\\/,;=+-@|%＝＋－＠\x7f\x85\xa0\u2028\u2029\ufeff\ufffe\uffff\u200b踏😀𰻞"
+TEXT = st.text(st.one_of(st.sampled_from(HARD), st.characters(exclude_categories=["Cs"])), max_size=40)
 
 
 def url(number: int) -> str:

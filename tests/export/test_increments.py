@@ -12,9 +12,8 @@ import pytest
 from newscrawl.archive import Archive
 from newscrawl.archive.filters import Filters
 from newscrawl.archive.increments import cursor
-from newscrawl.errors import NewscrawlError, UsageError
-from newscrawl.export import state
-from newscrawl.export.apply import apply_increments, merged
+from newscrawl.errors import UsageError
+from newscrawl.export.apply import merged
 from newscrawl.export.columns import parse_names
 from newscrawl.export.request import Request
 from tests.export.conftest import Export
@@ -155,45 +154,3 @@ def test_a_cursor_of_another_archive_is_refused(archive: Path, export: Export, t
     store(archive, [article(number) for number in range(50, 60)], day=2)
     with pytest.raises(UsageError, match="does not belong to"):
         export(archive, after=now(other))
-
-
-@pytest.mark.parametrize("arguments", [{"format": "csv"}, {"format": "parquet"}, {"columns": ("url",)}])
-def test_requests_that_cannot_be_incremental(arguments: dict[str, Any]) -> None:
-    with pytest.raises(UsageError, match="increment"):
-        Request(after="start", **arguments)
-
-
-def test_the_state_file_goes_on_where_it_was(tmp_path: Path) -> None:
-    request, path = Request(filters=Filters(city="成都")), tmp_path / "state.json"
-    assert state.resume(path, request) == request
-    state.save(path, request, "1-40-40-40-0123456789ab")
-    assert state.resume(path, request).after == "1-40-40-40-0123456789ab"
-    with pytest.raises(UsageError, match="other arguments"):
-        state.resume(path, Request())
-    path.write_text("{}")
-    with pytest.raises(UsageError, match="is no state file"):
-        state.resume(path, request)
-
-
-def test_files_are_applied_packed_or_not(archive: Path, export: Export, tmp_path: Path) -> None:
-    from newscrawl.export import run
-
-    with Archive.read(archive) as opened:
-        since = run.to_files(opened, Request(), tmp_path / "base.jsonl.zst").cursor
-    store(archive, [article(2, title="改")], day=2)
-    (tmp_path / "more.jsonl").write_bytes(export(archive, after=since))
-    count = apply_increments(tmp_path / "base.jsonl.zst", [tmp_path / "more.jsonl"], tmp_path / "now.jsonl.gz")
-    assert count == 40
-    apply_increments(tmp_path / "now.jsonl.gz", [], tmp_path / "now.jsonl")
-    assert (tmp_path / "now.jsonl").read_bytes() == export(archive)
-
-
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [(b"{}\n", "no line of a dump"), (b'{"id": 2}\n{"id": 1}\n', "not in order"), (b"\xff\n", "no line of a dump")],
-)
-def test_what_is_no_dump_cannot_be_applied(tmp_path: Path, content: bytes, words: str) -> None:
-    (tmp_path / "base.jsonl").write_bytes(content)
-    with pytest.raises(NewscrawlError, match=words):
-        apply_increments(tmp_path / "base.jsonl", [], tmp_path / "now.jsonl")
-    assert not (tmp_path / "now.jsonl").exists()

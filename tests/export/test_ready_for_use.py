@@ -121,16 +121,6 @@ def test_jq(dump: Path) -> None:
     assert lines[0] == f"1\t{article(1).title}\t2"
 
 
-def test_parquet_has_real_types(parquet: Path) -> None:
-    schema = library("pyarrow.parquet").read_schema(parquet)
-    assert str(schema.field("published_at").type) == "timestamp[ms, tz=Asia/Shanghai]"
-    assert str(schema.field("last_seen_at").type) == "timestamp[ms, tz=UTC]"
-    assert str(schema.field("published_on").type) == "date32[day]"
-    assert str(schema.field("authors").type).startswith("list<")
-    assert schema.metadata[b"newscrawl_schema_version"] == b"1"
-    assert schema.field("byline").metadata[b"description"].decode().startswith("As printed")
-
-
 def test_parquet_says_what_jsonl_says(archive: Path, tmp_path: Path, parquet: Path) -> None:
     with Archive.read(archive) as opened:
         run.to_files(opened, Request(with_revisions=True), tmp_path / "same.jsonl")
