@@ -11,7 +11,7 @@ import sqlite3
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any
 
 import pytest
 
@@ -19,9 +19,7 @@ pytest.importorskip("datasette", reason="the extra 'serve' is not installed")
 
 from newscrawl.archive import Archive, scripts, summary
 from newscrawl.errors import ArchiveError
-from newscrawl.items import PageState
 from newscrawl.serve.app import database_name, make_app
-from newscrawl.serve.language import words
 from tests.serve.conftest import HOSTILE, ROWS
 
 Get = Callable[..., Any]
@@ -221,16 +219,6 @@ def test_what_is_wrong_is_said_in_the_language_of_the_page(get: Get) -> None:
     in_english = get("/crawls?lang=en").text
     assert "<td>gone</td>" in in_english
     assert '<span lang="en">The site answered HTTP 503.</span>' in in_english
-
-
-def test_every_end_of_a_run_and_every_fate_has_its_words() -> None:
-    languages: tuple[Literal["zh", "en"], ...] = ("zh", "en")
-    for language in languages:
-        known = words(language)
-        assert all(f"state_{state}" in known for state in get_args(PageState) if state != "archived")
-        ends = ("finished", "stopped", "interrupted", "failed", "site down", "unknown channel")
-        assert all(f"ended_{ended}" in known for ended in ends)
-        assert all(f"health_{health}" in known for health in ("ok", "degraded", "failed", "unknown"))
 
 
 def test_english_is_a_switch_that_lasts(get: Get) -> None:
