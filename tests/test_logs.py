@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from newscrawl import log_file, logs
+from newscrawl import logs
 from newscrawl.config import Log
-from newscrawl.errors import UsageError
 
 logger = logging.getLogger("newscrawl.test")
 
@@ -88,25 +86,3 @@ def test_secrets_are_masked(message: str, kept: str) -> None:
 def test_a_whole_page_is_cut() -> None:
     page = "踏水镇" * 20_000
     assert logs.clean(page) == page[: logs.LONGEST_MESSAGE] + "… (58000 characters left out)"
-
-
-def test_the_file_rotates_and_others_follow(tmp_path: Path) -> None:
-    file = tmp_path / "logs" / "newscrawl.log"
-    logs.configure(Log(file=file, max_size=300, keep=2), environ={})
-    other = log_file.SharedRotatingFile(file, maxBytes=0, encoding="utf-8")
-    for number in range(10):
-        logger.info("line %d %s", number, "x" * 50)
-    other.emit(logging.makeLogRecord({"msg": "from another process", "levelno": logging.INFO}))
-    other.close()
-    assert sorted(path.name for path in file.parent.iterdir()) == [
-        "newscrawl.log",
-        "newscrawl.log.1",
-        "newscrawl.log.2",
-    ]
-    assert "from another process" in file.read_text(encoding="utf-8")
-
-
-def test_a_log_file_that_cannot_be_is_a_sentence(tmp_path: Path) -> None:
-    (tmp_path / "logs").write_text("no folder", encoding="utf-8")
-    with pytest.raises(UsageError, match=r"The log file .* cannot be written \(.*\)\. Check log\.file\."):
-        logs.configure(Log(file=tmp_path / "logs" / "newscrawl.log"))

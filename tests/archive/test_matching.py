@@ -48,6 +48,10 @@ def holds(sqlite: Database, typed: str, title: str | None, body: str, source: st
         ("[1]", True),
         ("^-]", True),
         ("第*", True),
+        ("[二]^-*", True),
+        ("a_b", False),
+        ("a%b", False),
+        ("a*b", False),
         ("第？", False),
         ("title:修路", True),
         ("title:院坝", False),
@@ -59,7 +63,7 @@ def holds(sqlite: Database, typed: str, title: str | None, body: str, source: st
     ],
 )
 def test_a_condition_holds_for_a_text_with_the_words_as_they_are(sqlite: Database, typed: str, hit: bool) -> None:
-    body = "院坝 会上有Ｌｅｄ屏。完成100%[1]。\n记号^-]第*。"
+    body = "院坝 会上有Ｌｅｄ屏。完成100%[1]。\n记号^-]第*。全角［二］＾－＊,axb。"
     assert holds(sqlite, typed, "踏水镇修路", body, "西南商报") is hit
 
 
