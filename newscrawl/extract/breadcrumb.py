@@ -21,9 +21,11 @@ _LEAD = re.compile(
 )
 _PLACE = re.compile(r"[^\s市州盟]{1,10}(?:自治州|地区|市|州|盟|区|县)$")
 _EDGE = " \t\u3000\uff1e\uff0f\uff1a>»›→▸▶❯⟩/|\\·•-:[]【】"
+_BRACKETS = " \t\u3000[]【】"
 _MAX_CHANNEL = 10  # characters of a channel's name; a longer crumb is the headline
 _MAX_CRUMB = 24  # characters of one crumb
 _MAX_LINE = 120  # characters of a whole breadcrumb in one block
+_STEPS = 3  # root, city and channel
 _MAX_BLOCKS = 14  # blocks a breadcrumb may be spread over, separators included
 
 
@@ -62,6 +64,7 @@ def find_breadcrumb(blocks: list[Block], site: SiteProfile) -> Breadcrumb | None
         if len(block.text) > _MAX_LINE or not may_be(block.text):
             continue
         found = _in_one_line(block.text, at, roots, leaves, site) or _spread(blocks, at, roots, leaves)
+        found = found or _spread_to_channel(blocks, at, roots, site)
         if found:
             _read_places(found, roots, leaves, site)
             return found
@@ -77,7 +80,7 @@ def _quick_look(site: SiteProfile) -> Callable[[str], object]:
 
 def _in_one_line(text: str, at: int, roots: set[str], leaves: set[str], site: SiteProfile) -> Breadcrumb | None:
     line = _without_lead(text)
-    names = [name for name in _split(line) if name]
+    names = [bare for name in _split(line) if (bare := name.strip(_BRACKETS))]
     if len(names) < 2:
         names = line.split()
     if len(names) < 2:
@@ -121,6 +124,33 @@ def _spread(blocks: list[Block], at: int, roots: set[str], leaves: set[str]) -> 
         if names and index > at and fold(text) in roots:
             return None
     return None
+
+
+def _spread_to_channel(blocks: list[Block], at: int, roots: set[str], site: SiteProfile) -> Breadcrumb | None:
+    """A breadcrumb in several blocks that ends with the channel or the headline: 地方网, 成都市, 简阳新闻.
+
+    Without 正文 at its end, root, city and channel must stand one right after the other.
+    """
+    if _bare(_without_lead(blocks[at].text)) not in roots:
+        return None
+    names: list[str] = []
+    index = at
+    while index < min(at + _MAX_BLOCKS, len(blocks)) and len(names) < _STEPS:
+        text = _without_lead(blocks[index].text).strip(_EDGE)
+        if text:
+            names.append(text)
+        index += 1
+    if len(names) < _STEPS or not is_place(names[1]) or max(map(len, names)) > _MAX_CHANNEL:
+        return None
+    following = blocks[index].text if index < len(blocks) else ""
+    if not _is_channel(names[2], site) or _is_channel(following, site):
+        return None  # a second channel makes it a navigation
+    return Breadcrumb(at, index, names, leaf=False)
+
+
+def _is_channel(name: str, site: SiteProfile) -> bool:
+    key, suffix = fold(name.strip(_EDGE)), fold(site.channel_suffix)
+    return len(suffix) < len(key) <= _MAX_CHANNEL and key.endswith(suffix)
 
 
 def _without_lead(text: str) -> str:
