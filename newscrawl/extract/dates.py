@@ -22,18 +22,19 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
 _CLOCK = (
-    r"(?P<gap>[\sT,|]*(?:\(?(?:星期|周|週)[一二三四五六日天]\)?)?\s*)(?P<half>上午|下午|晚上|凌晨|早上|中午)?\s*"
+    r"(?P<gap>[\sT,|]*(?:[(\[]?(?:星期|周|週)[一二三四五六日天][)\]]?)?\s*)(?P<half>上午|下午|晚上|凌晨|早上|中午)?\s*"
     r"(?P<hour>\d{1,2})\s?(?::\s?(?P<minute>\d{1,2})(?::\s?(?P<second>\d{1,2})(?:\.\d{1,9})?)?"
     r"|[时時点點]\s?(?P<minute_cn>\d{1,2})\s?分?(?:\s?(?P<second_cn>\d{1,2})\s?秒)?)"
     r"(?P<offset>\s?(?:Z|[+-]\d{2}:?\d{2})(?!\d))?(?!\d)"
 )
 _DATE = re.compile(
     r"(?<![\d./-])(?P<year>\d{4})"
-    r"(?:(?P<sign>[-/.])\s?(?P<month>\d{1,2})(?P=sign)\s?(?P<day>\d{2}(?=\d{2}:\d{2})|\d{1,2}(?!\d))"
+    r"(?:\s?(?P<sign>[-/.])\s?(?P<month>\d{1,2})\s?(?P=sign)\s?(?P<day>\d{2}(?=\d{2}:\d{2})|\d{1,2}(?!\d))"
     r"|\s?年\s?(?P<month_cn>\d{1,2})\s?月\s?(?P<day_cn>\d{1,2})\s?[日号號])"
     rf"(?:{_CLOCK})?"
 )
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?\s?(?:Z|[+-]\d{2}:?\d{2})?)?")
+_NOON_ENDS = 4  # 中午1:20 is after twelve, 中午11:50 is before
 _YEARS = range(1949, 2100)
 
 RELATIVE = re.compile(
@@ -105,6 +106,8 @@ def _value(match: re.Match[str], timezone: str) -> str | None:
 
 def _hour(match: re.Match[str]) -> int:
     hour = int(match["hour"])
+    if match["half"] == "中午":
+        return hour + 12 if hour < _NOON_ENDS else hour
     return hour + 12 if match["half"] in ("下午", "晚上") and hour < 12 else hour
 
 

@@ -127,6 +127,18 @@ def _is_source(bare: str, label: re.Match[str]) -> bool:
     return len(after) <= _MAX_SOURCE and len(before) <= _MAX_TIME_REST
 
 
+def _is_pair(label: Block, value: Block, following: Block) -> bool:
+    """True where label and value are two elements side by side, and what follows stands in another one: dt and dd."""
+    apart = following.node > value.node + 1 or following.node < label.node
+    return value.node == label.node + 1 and apart and not _SENTENCE.search(plain(value.text))
+
+
+def _is_time_label(text: str) -> bool:
+    """True for 发布时间: in a block of its own, whose date is in the next one."""
+    label = plain(text).strip()
+    return len(label) > 1 and label.endswith(":") and _CHROME_WORD.fullmatch(label[:-1].strip()) is not None
+
+
 def _without_chrome(text: str) -> str:
     """What is left of a piece of the line without its tools, counters and editors, however many there are."""
     words = EDITORS.sub(" ", text).replace("|", " ").split()
@@ -182,6 +194,8 @@ def _is_value(blocks: list[Block], index: int, site: SiteProfile, title_key: str
     if not label or previous[label.end() :].strip(_EDGE) or len(text) > _MAX_VALUE or fold(text) == title_key:
         return False
     following = blocks[index + 1] if index + 1 < len(blocks) else None
-    if following and classify(following.text, site) in ("time", "url"):
+    if following and (classify(following.text, site) in ("time", "url") or _is_time_label(following.text)):
+        return True
+    if following and (fold(following.text) == title_key or _is_pair(blocks[index - 1], blocks[index], following)):
         return True
     return line.dated and blocks[index].row >= 0
