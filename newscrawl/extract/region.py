@@ -24,6 +24,11 @@ _MAX_PICTURES = 200  # looked at between headline and junk
 _MAX_TITLE = 300  # characters
 _GOING_ON = 2  # lines behind a box that make it a box in the middle of the text
 _PROSE = 20  # characters from which a block with a full stop is prose
+_MAX_LIST_HEADING = 24  # characters of its heading, 更多>> included
+_LIST_SEEN = 5  # lines below a heading that show whether it heads a list of links
+_FAR_BELOW = 200  # lines below it among which the text may go on
+_MOSTLY = 0.4  # share of link text in a line of such a list, whose date is no link
+_MIN_CELLS, _MAX_CELLS = 3, 40  # of a row of links below a text
 _MAX_FEELINGS = 12  # buttons of feelings below a text
 _MIN_META = 3  # characters of tools or counters above a text; a shorter line may be its first word
 _STOPS = "。!?…\uff01\uff1f"
@@ -79,6 +84,7 @@ class Region:
         chosen = list(range(start, end))
         if end < len(self.blocks):
             chosen += self._resumed(chosen, end)
+        chosen, end = self._before_list(chosen, end)
         side = self._side_blocks(chosen)
         home = self._home(chosen)
         chosen = self._within(home, [index for index in chosen if index not in side])
@@ -198,6 +204,22 @@ class Region:
         lines = [index for index in going_on if "。" in self.blocks[index].text and not self._is_slogan(index)]
         return going_on if len(lines) >= _GOING_ON and len(chosen) > 1 else []
 
+    def _before_list(self, chosen: list[int], end: int) -> tuple[list[int], int]:
+        """Up to a list of links under a heading that the site does not declare (最新文章), where no text follows."""
+        home = self._parent(chosen[0]) if chosen else -1
+        for place, index in enumerate(chosen):
+            if place and _heads_list(self.blocks[index]):
+                below = chosen[place + 1 : place + 1 + _FAR_BELOW]
+                going_on = sum("。" in self.blocks[later].text for later in below if self._parent(later) == home)
+                if self._lists_links(below[:_LIST_SEEN]) and going_on < _GOING_ON:
+                    return chosen[:place], index
+        return chosen, end
+
+    def _lists_links(self, indexes: list[int]) -> bool:
+        """True for lines every other of which is a link at least: titles, or titles and summaries."""
+        linked = sum(self.blocks[index].link_density > _MOSTLY for index in indexes)
+        return linked > 1 and linked * 2 >= len(indexes)
+
     def _holds_text_only(self, node: int) -> bool:
         """True for an element below the landmarks with one junk heading in it: a text with a box in it."""
         start, end = self.outline.spans[node]
@@ -259,13 +281,20 @@ class Region:
             hanging = self._is_tail(block) or (links > 1 and _heads_list(block)) or (paging and block.text.isdigit())
             hanging = hanging or (felt and furniture.asks_feeling(block.text))
             feelings = 0 if hanging else furniture.feelings_at_end(self._last_lines(chosen))
-            if not hanging and not feelings:
+            hanging_lines = 1 if hanging else feelings or self._linked_cells(chosen)
+            if not hanging_lines:
                 break
             links = links + 1 if junk.is_link(block) else 0
             paging = furniture.is_pager(block.text) or block.text.isdigit()
             felt = feelings > 0
-            del chosen[-(feelings or 1) :]
+            del chosen[-hanging_lines:]
         return chosen
+
+    def _linked_cells(self, chosen: list[int]) -> int:
+        """How many cells the last line's row has, where all of them are links: the channels, printed below."""
+        row = self.blocks[chosen[-1]].row
+        cells = [self.blocks[index] for index in chosen[-_MAX_CELLS:] if self.blocks[index].row == row]
+        return len(cells) if row >= 0 and len(cells) >= _MIN_CELLS and all(map(junk.is_link, cells)) else 0
 
     def _last_lines(self, chosen: list[int]) -> list[str]:
         return [self.blocks[index].text for index in chosen[-_MAX_FEELINGS:]]
@@ -295,5 +324,8 @@ def _is_prose(block: Block) -> bool:
 
 
 def _heads_list(block: Block) -> bool:
-    """True for the heading of a list of links, whose links were dropped already: 推荐阅读."""
-    return heading_words.says_side_bar(heading_words.clean(block.text))
+    """True for words that head a list of links: 推荐阅读, 最新文章. Whether it is one, what follows must show."""
+    if len(block.text) > _MAX_LIST_HEADING or block.row >= 0:
+        return False
+    text = heading_words.clean(block.text)
+    return heading_words.says_side_bar(text) or (len(text) > 3 and heading_words.says_list(text))

@@ -230,3 +230,74 @@ def test_a_box_in_a_text_of_short_lines(lines: tuple[str, ...]) -> None:
     first, *rest = lines
     article = read(f"<p>{first}</p>{BOX}" + "".join(f"<p>{line}</p>" for line in rest))
     assert article.body == "\n".join(lines)
+
+
+LINKS = "".join(
+    f"<li><a href=/chengdu/{n}.html>简阳羊肉汤走进北京{n}</a> <span>2022-04-16</span></li>" for n in range(4)
+)
+SUMMARIES = "".join(
+    f"<dt><a href=/chengdu/{n}.html>国潮那么潮{n}</a></dt><dd>近日,多地发布通知...</dd>" for n in range(4)
+)
+CHANNELS = "".join(f"<td><a href=/chengdu/{name}/>{name}新闻</a></td>" for name in ("简阳", "彭州", "大邑", "金堂"))
+
+
+@pytest.mark.parametrize("heading", ["最新文章", "推荐阅读:", "24小时热文", "精彩推荐<a href=/more/>更多&gt;&gt;</a>"])
+@pytest.mark.parametrize("listed", [f"<ul>{LINKS}</ul>", f"<dl>{SUMMARIES}</dl>"])
+@pytest.mark.parametrize("wrap", ["{}", "<div>{}</div>"])
+def test_a_list_under_a_heading_nobody_declared_is_no_text(heading: str, listed: str, wrap: str) -> None:
+    article = read(BODY + wrap.format(f"<h4>{heading}</h4>{listed}"))
+    assert article.body == f"{FIRST}\n{SECOND}"
+
+
+def test_such_a_heading_in_a_text_stays() -> None:
+    article = read(f"<p>{FIRST}</p><p>最新动态</p><p>{SECOND}</p>")
+    assert article.body == f"{FIRST}\n最新动态\n{SECOND}"
+
+
+def test_a_row_of_channels_below_a_text_is_no_text() -> None:
+    assert read(f"{BODY}<table><tr>{CHANNELS}</tr></table>").body == f"{FIRST}\n{SECOND}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<dl><dt>来源:</dt><dd>西南商报</dd><dt>时间:</dt><dd>2018-12-18 10:57</dd></dl>",
+        "<dl><dt>时间:</dt><dd>2018年12月18日10:57</dd><dt>来源:</dt><dd>西南商报</dd></dl>",
+        "<div>来源:西南商报 2018 - 12 - 18 10:57</div>",
+        "<div>来源:西南商报 2018-12-18(星期二)10:57</div>",
+    ],
+)
+def test_labels_and_values_in_any_elements(line: str) -> None:
+    article = read(line=line)
+    assert (article.source, article.published_at) == ("西南商报", "2018-12-18T10:57:00+08:00")
+    assert article.body == f"{FIRST}\n{SECOND}"
+
+
+def test_a_source_in_an_element_of_its_own_above_verse() -> None:
+    article = read("<p>沱江的水</p><p>从远山走来</p>", line="<dl><dt>来源:</dt><dd>西南商报</dd></dl>")
+    assert (article.source, article.body) == ("西南商报", "沱江的水\n从远山走来")
+
+
+STEPS = ("地方网", "成都市", "简阳新闻")
+
+
+@pytest.mark.parametrize(
+    "crumbs",
+    [
+        "<ul>" + "".join(f"<li><a href=/x/>{step}</a></li>" for step in STEPS) + "</ul>",
+        "<ul>" + "".join(f"<li><a href=/x/>{step}</a></li>" for step in STEPS) + f"<li>{TITLE}</li></ul>",
+        "<table><tr>" + "<td>&gt;</td>".join(f"<td>{step}</td>" for step in (*STEPS, TITLE)) + "</tr></table>",
+        "<div>" + " &gt; ".join(f"【{step}】" for step in STEPS) + " &gt; 正文</div>",
+    ],
+)
+def test_a_breadcrumb_in_pieces_that_does_not_end_with_its_leaf(crumbs: str) -> None:
+    article = read(crumbs=crumbs)
+    assert (article.city, article.district, article.title) == ("成都市", "简阳", TITLE)
+    assert article.body == f"{FIRST}\n{SECOND}"
+
+
+def test_a_navigation_is_no_breadcrumb() -> None:
+    names = ("首页", "成都市", "新都新闻", "温江新闻", "简阳新闻")
+    crumbs = "<ul>" + "".join(f"<li><a href=/x/>{name}</a></li>" for name in names) + "</ul>"
+    assert read(crumbs=crumbs).district is None
+    assert read(crumbs=crumbs + CRUMBS).district == "简阳"
