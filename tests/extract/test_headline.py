@@ -42,8 +42,9 @@ def test_the_longest_line_that_the_document_title_begins_with_is_the_headline() 
 
 
 def test_a_line_inside_the_document_title_must_make_up_much_of_it() -> None:
-    page = headlines("<p>石桥镇挂面飘香</p><p>简阳要闻</p>")
+    page = headlines("<p>石桥镇挂面飘香</p><p>别的一行</p>")
     assert page.confirmed(["简阳要闻|石桥镇挂面飘香|地方网"]) is not None
+    assert page.confirmed(["简阳要闻|石桥镇挂面飘香四方|地方网"]) is None
     assert page.confirmed(["专题一|石桥镇挂面飘香|天府机场建设提速,龙泉山看桃花去|地方网"]) is None
 
 

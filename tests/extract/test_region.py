@@ -60,6 +60,12 @@ def test_a_box_of_junk_between_source_line_and_text_is_passed() -> None:
     assert (found.start, found.end) == (4, 6)
 
 
+def test_pictures_above_a_box_are_the_article_unless_they_are_the_boxs_own() -> None:
+    boxed = BOX.replace("</h3>", '</h3><img src="/1.jpg">')
+    assert find(LINE + '<p><img src="/1.jpg"></p>' + BOX + paragraphs(*TEXT))[0] == []
+    assert find(LINE + boxed + paragraphs(*TEXT))[0] == list(TEXT)
+
+
 def test_junk_without_a_box_above_the_text_is_passed_only_where_the_headline_follows() -> None:
     bare = f"<h3>相关新闻</h3><p><a href=/1>石桥镇挂面飘香</a></p>{paragraphs(*TEXT)}"
     assert find(LINE + bare + BELOW)[0] == []
@@ -70,6 +76,14 @@ def test_junk_without_a_box_above_the_text_is_passed_only_where_the_headline_fol
 def test_a_box_of_links_in_the_middle_does_not_end_the_text_that_goes_on() -> None:
     more = ("“以前出门一身泥。”村民李大爷笑着说。", "坝坝会明日再开。")
     assert find(LINE + paragraphs(*TEXT) + BOX + paragraphs(*more) + BELOW)[0] == [*TEXT, *more]
+
+
+def test_a_box_below_one_paragraph_ends_it() -> None:
+    assert find(LINE + paragraphs(TEXT[0]) + BOX + paragraphs(TEXT[1], "坝坝会明日再开。"))[0] == [TEXT[0]]
+
+
+def test_a_slogan_is_no_text_going_on() -> None:
+    assert find(LINE + paragraphs(*TEXT) + BOX + paragraphs("坝坝会明日再开。", SLOGAN))[0] == list(TEXT)
 
 
 def test_a_teaser_below_a_box_is_not_the_text_going_on() -> None:

@@ -91,6 +91,22 @@ def test_a_label_printed_at_every_item_is_no_heading() -> None:
     assert kinds(f"<div>{items}</div>") == []
 
 
+def test_the_title_above_each_article_is_no_heading_of_a_list() -> None:
+    titles = "".join(
+        f"<div><h3>{name}</h3><p>{link(number)}</p></div>"
+        for number, name in enumerate(["院坝会", "挂面节", "桃花节", "丰收节"], 1)
+    )
+    assert kinds(f"<div>{titles}</div>") == []
+    lists = "".join(f"<div><h3>{name}</h3>{ROWS}</div>" for name in ["三农天地", "美食地图", "人物风采"])
+    assert [kind for _, kind in kinds(f"<div>{lists}</div>")] == ["unknown"] * 3
+
+
+def test_a_row_of_tabs_heads_the_lists_of_all_of_them() -> None:
+    tabs = '<p><a href="/a/">频道推荐</a> <a href="/b/">热点阅读</a></p>'
+    assert [kind for _, kind in kinds(f"<div>{tabs}{ROWS}</div>")] == ["junk"]
+    assert kinds(f'<div><p><a href="/a/">频道推荐</a> <a href="/b/">三农天地</a></p>{ROWS}</div>') == []
+
+
 def test_beside_links_only_sure_words_are_a_heading() -> None:
     assert kinds(f"<div><p>热点阅读 {links([1, 2], '{}')}</p></div>") == [("热点阅读", "junk")]
     assert kinds(f"<div><p>简阳新闻 {links([1, 2], '{}')}</p></div>") == [("简阳新闻", "own")]
