@@ -10,6 +10,7 @@ import pytest
 
 pytest.importorskip("pyarrow", reason="pyarrow is not installed")
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from newscrawl.export import parquet
@@ -85,6 +86,18 @@ def test_a_row_group_is_full_at_so_many_articles_or_characters(monkeypatch: pyte
     sizes = [file.metadata.row_group(number).num_rows for number in range(file.metadata.num_row_groups)]
     assert sizes == [3, 2, 3]
     assert file.read().column("id").to_pylist() == list(range(1, 9))
+
+
+def test_only_columns_that_queries_look_up_have_statistics() -> None:
+    group = encoded(("id", "body"), [(7, "正文")]).metadata.row_group(0)
+    number, body = (group.column(place) for place in range(2))
+    assert (number.statistics.min, number.statistics.max) == (7, 7)
+    assert body.statistics is None
+    assert "RLE_DICTIONARY" not in body.encodings
+
+
+def test_the_version_that_decides_about_the_bytes_is_pyarrows() -> None:
+    assert parquet.version() == pa.__version__
 
 
 def test_a_dump_of_nothing_is_a_file_with_its_columns() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from newscrawl.archive import Archive
-from newscrawl.archive.dump import BATCH
+from newscrawl.archive.dump import BATCH, Decoder
 from newscrawl.archive.filters import Filters
 from newscrawl.errors import UsageError
 from newscrawl.export.request import Request
@@ -57,6 +57,14 @@ def test_an_increment_names_changes_and_tombstones_by_id_in_batches(archive: Pat
         assert found == sorted([(n, None) for n in range(3, 40)] + [(1, "gone"), (20, "gone")], key=lambda x: x[0])
         assert [len(batch) for batch in source.batches()] == [BATCH, 39 - BATCH]
         assert source.tombstones == 4, "two, read twice"
+
+
+def test_an_increment_of_nothing_has_no_batch(archive: Path) -> None:
+    with Archive.read(archive) as opened, open_source(opened, Request()) as source:
+        since = str(source.cursor)
+        with_nothing = Source(opened, Request(after=since), Decoder())
+        assert list(with_nothing.batches()) == []
+        assert with_nothing.tombstones == 0
 
 
 def test_texts_of_another_program_are_counted_and_end_the_trust(archive: Path) -> None:

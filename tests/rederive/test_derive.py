@@ -60,6 +60,13 @@ def test_a_page_that_is_no_article_says_why(tmp_path: Path) -> None:
     assert done.reason
 
 
+def test_an_answer_without_a_page_says_so(tmp_path: Path, site: ReplicaSite) -> None:
+    (job,) = jobs(tmp_path, article(site, 0, status="404 Not Found"))
+    done = derive(job)
+    assert (done.article, done.unreadable) == (None, False)
+    assert "HTTP 404" in (done.reason or "")
+
+
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [

@@ -123,6 +123,12 @@ def test_only_what_may_be_a_page_of_ours_is_read_whole(tmp_path: Path, page: Pag
     assert wants(Sites(), record_of(tmp_path, page)) is wanted
 
 
+def test_what_a_file_says_of_itself_is_read_unless_it_is_endless() -> None:
+    fields = {"warc-type": "warcinfo"}
+    assert wants(Sites(), Record(0, fields, b"", 500))
+    assert not wants(Sites(), Record(0, fields, b"", 500_000))
+
+
 @pytest.mark.parametrize(
     ("body", "encoding", "found"),
     [

@@ -88,7 +88,7 @@ def test_nothing_is_among_the_archives_files_until_it_is_kept(folder: Path, fore
     assert names(folder) == [f"incoming/{name}"]
     assert read_record(incoming.path(name), offset).url == URL, "it can be read meanwhile"
     incoming.keep()
-    assert names(folder) == [name]
+    assert [path.name for path in folder.iterdir()] == [name]
     assert incoming.path(name) == folder / name
 
 
@@ -101,6 +101,19 @@ def test_nothing_is_left_of_what_is_discarded_and_the_next_is_kept(folder: Path,
     incoming.keep()
     assert names(folder) == [name]
     assert read_record(folder / name, offset).fields["x-imported-from"] == "b"
+
+
+def test_what_was_kept_stays_whatever_becomes_of_the_next_import(folder: Path, foreign: list[Record]) -> None:
+    incoming = IncomingFile(folder, info=INFO)
+    places = []
+    for source in ("a", "b"):
+        places.append(incoming.copy(foreign[0], source=source))
+        incoming.keep()
+    incoming.copy(foreign[0], source="c")
+    incoming.discard()
+    assert names(folder) == sorted(name for name, _ in places)
+    assert len(names(folder)) == 2
+    assert [read_record(folder / name, at).fields["x-imported-from"] for name, at in places] == ["a", "b"]
 
 
 def test_what_a_killed_import_left_is_thrown_away(folder: Path, foreign: list[Record]) -> None:
