@@ -221,14 +221,14 @@ def _find_start(page: Page, below: int) -> None:
 def _has_landmarks(page: Page) -> bool:
     """True where the page is one of the site's, and its landmarks are there to go by.
 
-    Its own address or the site's name in the breadcrumb make it one; so does a junk heading of the site, or its
-    address in the source line.
+    Its own address or the site's name in breadcrumb or `<title>` make it one; so does a junk heading of the site,
+    or its address in the source line.
     """
     site, line = page.site, page.source_line
     if page.breadcrumb and fold(page.breadcrumb.names[0]) == fold(site.title):
         return True
     marked = page.breadcrumb is not None or (line is not None and line.labelled)
-    if page.url and site.owns(page.url):
+    if (page.url and site.owns(page.url)) or fold(site.title) in fold(page.meta.title):
         return marked
     if line and line.own:
         return True

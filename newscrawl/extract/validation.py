@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from newscrawl.errors import NotAnArticle
+from newscrawl.extract.sourceline import label_pattern
 from newscrawl.extract.text import fold, plain
 
 if TYPE_CHECKING:
@@ -13,7 +15,8 @@ if TYPE_CHECKING:
     from newscrawl.items import Article
 
 _ERROR_TITLE = re.compile(
-    r"(?:^|\D)(?:404|403|500|502|503)(?:\D|$)|not\s*found|forbidden|bad\s*gateway|服务器错误|出错了|错误提示|"
+    r"(?:^|error|http|错误(?:代码)?|出错)[\s:#(]*(?:40[0-4]|410|50[0-4])(?=\s*(?:$|[-_|–—:·!)](?!\s*\d)|not|error|bad|forbidden|internal|"
+    r"service|gateway|页面|网页|文件|错误|找不到|未找到|抱歉|对不起|您))|not\s*found|forbidden|bad\s*gateway|服务器错误|出错了|错误提示|"
     r"(?:页面|网页|文章|内容|信息|新闻|地址)(?:已经?)?(?:不存在|没有找到|未找到|找不到|无法找到|被?删除|走丢了?)|找不到(?:该|您|你)?.{0,6}页|"
     r"您?(?:要)?访问的(?:页面|网页|地址|文章)",
     re.IGNORECASE,
@@ -23,6 +26,7 @@ _LOGIN_TITLE = re.compile(
 )
 _ROW_DATE = re.compile(r"(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?:\s\d{1,2}:\d{2}(?::\d{2})?)?[\])】]?\s*$")
 _ROW_END = 24  # characters at the end of a line in which a list prints its date
+_MAX_ROW = 120  # characters of a line of a list: headline, source, date
 _MIN_ROWS = 4  # dated lines that make a page a list
 _MAX_CHANNEL = 8  # characters of a channel's name
 _MAX_ERROR_LINE = 40  # characters of a block of its own that is the site's error message
@@ -52,9 +56,9 @@ def apply(article: Article) -> Article:
 
 
 def _reason_against(article: Article, page: Page) -> str | None:
-    printed = " ".join([page.meta.title, article.title or ""])
+    printed = (page.meta.title, article.title or "")
     if len(article.body) <= _MAX_ERROR_BODY:
-        if _ERROR_TITLE.search(printed) or (page.general and _ERROR_TITLE.search(article.body[:200])):
+        if any(map(_ERROR_TITLE.search, printed)) or (page.general and _ERROR_TITLE.search(article.body[:200])):
             return "The page is an error message of the site."
         if page.general and not article.published_at and _shows_error(page):
             return "The page is an error message of the site."
@@ -64,7 +68,8 @@ def _reason_against(article: Article, page: Page) -> str | None:
         return "The address is that of a listing."
     labelled = page.source_line is not None and page.source_line.labelled
     leaf = _ends_with_article(page)
-    if not labelled and not (leaf and (article.published_at or article.images)) and _is_list(page):
+    vouched = (labelled and not _names_many_sources(page)) or (leaf and (article.published_at or article.images))
+    if not vouched and _is_list(page):
         return "The page is a listing, or another list of links."
     if (labelled or page.breadcrumb) and (article.title or article.body):
         return None
@@ -100,6 +105,13 @@ def _is_sure_headline(page: Page) -> bool:
         return False
     dated = page.source_line is not None and page.source_line.dated
     return dated or page.site.kind(page.url) == "article"
+
+
+def _names_many_sources(page: Page) -> bool:
+    """True for a list whose every row names its source."""
+    label = label_pattern(page.site.source_labels)
+    rows = (block for block in page.outline.blocks if len(block.text) <= _MAX_ROW and label.search(plain(block.text)))
+    return sum(1 for _ in islice(rows, _MIN_ROWS)) == _MIN_ROWS and not _is_sure_headline(page)
 
 
 def _is_list(page: Page) -> bool:
