@@ -200,9 +200,9 @@ class Region:
             going_on = list(range(end, min(stop, self.outline.spans[home][1])))
             lines = [index for index in going_on if not self._is_tail(self.blocks[index])]
             return going_on if len(lines) >= _GOING_ON else []
-        going_on = [index for index in range(end, stop) if self._parent(index) == home]
-        lines = [index for index in going_on if "。" in self.blocks[index].text and not self._is_slogan(index)]
-        return going_on if len(lines) >= _GOING_ON and len(chosen) > 1 else []
+        beside = [index for index in range(end, stop) if self._parent(index) == home]
+        lines = [index for index in beside if "。" in self.blocks[index].text and not self._is_slogan(index)]
+        return list(range(end, beside[-1] + 1)) if len(lines) >= _GOING_ON and len(chosen) > 1 else []
 
     def _before_list(self, chosen: list[int], end: int) -> tuple[list[int], int]:
         """Up to a list of links under a heading that the site does not declare (最新文章), where no text follows."""

@@ -33,6 +33,7 @@ _CHROME = (
     r"手机(?:看新闻|阅读|版)?|扫一扫.{0,12}|扫码.{0,12}|投稿|纠错|(?:条|人)(?:评论|参与)|\d+|听新闻|语音播报|朗读|"
     r"举报|赞|顶|踩|原创|facebook|twitter|linkedin|email|rss"
 )
+_COUNTED = re.compile(rf"{_COUNTERS}(?:次数|人数|数|量)?\s*:\s*[\[(]?\d[\d,]*[\])]?(?:次|人|条)?")
 _CHROME_ONLY = re.compile(rf"(?:(?>{_CHROME})[\s:|·,、()\[\]【】/]*+)++", re.IGNORECASE)
 _CHROME_WORD = re.compile(rf"{_TIME_LABEL}", re.IGNORECASE)
 _SENTENCE = re.compile(r"[。!?;]|,.{6}")
@@ -141,7 +142,7 @@ def _is_time_label(text: str) -> bool:
 
 def _without_chrome(text: str) -> str:
     """What is left of a piece of the line without its tools, counters and editors, however many there are."""
-    words = EDITORS.sub(" ", text).replace("|", " ").split()
+    words = EDITORS.sub(" ", _COUNTED.sub(" ", text)).replace("|", " ").split()
     return " ".join(word for word in words if not _CHROME_ONLY.fullmatch(fold(word).strip(_EDGE) or "-")).strip(_EDGE)
 
 

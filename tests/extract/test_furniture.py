@@ -99,6 +99,7 @@ def test_what_readers_say_may_be_a_part_of_the_text(following: str) -> None:
         ("来源:西南商报加入时间:2018-12-18 10:57", "西南商报"),
         ("2018-12-18 10:57|查看: 236|评论: 0|来自: 西南商报", "西南商报"),
         ("【字体:大 中 小】 | 更新时间:2018-12-18 10:57 | 【字体:大 中 小】 | 来源:西南商报", "西南商报"),
+        ("作者: 刘顺菊浏览次数:1,024次日期: 2018.12.18 10:57信息来源: 西南商报", "西南商报"),
         ("阅读次数:[128] 发布时间: 2018.12.18 10:57 责任编辑: admin 来源:西南商报", "西南商报"),
         ("来源:简阳发布 2018-12-18 10:57", "简阳发布"),
         ("来源:人民网 - 四川频道 打印", "人民网 - 四川频道"),
@@ -278,6 +279,15 @@ def test_a_source_in_an_element_of_its_own_above_verse() -> None:
     assert (article.source, article.body) == ("西南商报", "沱江的水\n从远山走来")
 
 
+def test_a_list_in_a_text_that_goes_on_below_a_box_beside_the_landmarks() -> None:
+    page = (
+        f"<title>{TITLE}</title>{CRUMBS}<h1>{TITLE}</h1>{LINE}<p>{FIRST}</p><p>{SECOND}</p>{BOX}<p>{FIRST}</p>"
+        f"<ul><li>身份证</li><li>户口簿</li></ul><p>{SECOND}</p><h3>新闻推荐</h3><p><a href=/1.html>甲</a></p>"
+    )
+    article = extract_article(page.encode(), url=URL, content_type="text/html; charset=utf-8", site=YYBNET)
+    assert article.body == f"{FIRST}\n{SECOND}\n{FIRST}\n身份证\n户口簿\n{SECOND}"
+
+
 STEPS = ("地方网", "成都市", "简阳新闻")
 
 
@@ -301,3 +311,13 @@ def test_a_navigation_is_no_breadcrumb() -> None:
     crumbs = "<ul>" + "".join(f"<li><a href=/x/>{name}</a></li>" for name in names) + "</ul>"
     assert read(crumbs=crumbs).district is None
     assert read(crumbs=crumbs + CRUMBS).district == "简阳"
+
+
+def test_a_page_whose_title_names_the_site_is_the_sites_own() -> None:
+    page = (
+        "<title>沱江秋色-地方网</title><div>首页 &gt; 成都市 &gt; 简阳新闻 &gt; 正文</div><h1>沱江秋色</h1>"
+        "<p>沱江的水</p><p>从远山走来</p><div><h4>最新文章</h4><dl><dt><a href=/1.html>国潮那么潮</a></dt>"
+        "<dd>近日,多地发布通知,要求做好各项准备工作...</dd><dt><a href=/2.html>羊肉汤走进北京</a></dt></dl></div>"
+    )
+    article = extract_article(page.encode(), url="", content_type="text/html; charset=utf-8", site=YYBNET)
+    assert article.body == "沱江的水\n从远山走来"
