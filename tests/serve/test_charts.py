@@ -64,7 +64,7 @@ def test_months_without_articles_are_there_too() -> None:
     assert asked(rows[2]["url"]) == {"since": "2019-01", "until": "2019-01"}
 
 
-@pytest.mark.parametrize(("month", "rows"), [("0001-01", charts.LONGEST + 1), ("soon", 1), ("2018", 1)])
+@pytest.mark.parametrize(("month", "rows"), [("0001-01", charts.LONGEST + 1), ("2018-xx", 1), ("2018", 1)])
 def test_one_wrong_date_does_not_make_the_row_endless(month: str, rows: int) -> None:
     summary = Summary(2, {Cell(month, None, None): 1, Cell("2018-11", None, None): 1}, {})
     found = charts.months(summary, {})
@@ -91,6 +91,14 @@ def test_a_heat_map_of_many_places_and_months_shows_the_most_and_the_last_and_sa
     assert len(found["places"]) == charts.DISTRICTS
     shown = [month for month, place, _ in found["cells"] if place == 0]
     assert (len(shown), min(shown)) == (charts.MONTHS, years[-charts.MONTHS])
+
+
+def test_a_heat_map_is_whole_only_with_all_places_and_all_months() -> None:
+    many = {Cell("2018-11", "成都市", f"区{number}"): 1 for number in range(charts.DISTRICTS + 1)}
+    long = {Cell(f"{year}-01", "成都市", "简阳"): 1 for year in range(1900, 1901 + charts.MONTHS)}
+    assert [charts.heat_map(Summary(len(cells), cells, {}), {}, WORDS)["whole"] for cells in (many, long)] == [
+        False
+    ] * 2
 
 
 def test_json_cannot_end_the_element_that_holds_it() -> None:
