@@ -7,8 +7,10 @@ for what structure they formed: `Outline.parents` is the tree of block-level ele
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from newscrawl.extract.stylesheet import NONE, StyleSheet, display_of, read_styles
@@ -31,6 +33,9 @@ _CODES: dict[str, int] = {
 _PLAYERS = frozenset(["video", "audio", "embed", "object", "iframe"])
 # The parser does not know these for empty and puts what follows them into them: it is read as what follows.
 _EMPTY = frozenset(["embed", "source", "track"])
+_ANCHOR_SEEN = 20  # elements in a link to its own page that show whether it holds lines
+_MAKES_LINES = BLOCK | LINE_BREAKS
+_NO_SIZE = re.compile(r"font-size\s*:\s*0+(?:px|pt|em|rem|%)?\s*(?:;|!|$)", re.IGNORECASE)
 # What is to be closed with an element.
 _BLOCK_OPEN, _LINK_OPEN, _HIDDEN_OPEN, _PRE_OPEN = 1, 2, 4, 8
 # A run of lines made of one inline element each: what it takes to believe that.
@@ -206,7 +211,7 @@ class _Walk:
 
     def _open_inline(self, element: _Element, tag: str) -> int:
         state = 0
-        if tag == "a":
+        if tag == "a" and not is_anchor(element):
             self.links += 1
             self.href = self.href or element.get("href")
             state = _LINK_OPEN
@@ -245,7 +250,7 @@ class _Walk:
     def _display(self, element: _Element) -> str | None:
         style = element.get("style")
         display = display_of(style) if style else None
-        if not display and element.get("hidden") is not None:
+        if not display and (element.get("hidden") is not None or (style and _is_sizeless(element, style))):
             display = NONE
         if not display and self.sheet:
             display = self.sheet.display(element)
@@ -303,6 +308,19 @@ class _Walk:
             return
         if sum(text[-1] in _SENTENCE_ENDS for text in texts) >= _LINES_ENDED * len(texts):
             self.lines.update(children)
+
+
+def is_anchor(element: _Element) -> bool:
+    """True for a place in the page that is no link, though it may never be closed and then holds the whole text."""
+    href = element.get("href")
+    if href is None:
+        return element.get("name") is not None or element.get("id") is not None
+    return href.startswith("#") and any(inner.tag in _MAKES_LINES for inner in islice(element.iter(), 1, _ANCHOR_SEEN))
+
+
+def _is_sizeless(element: _Element, style: str) -> bool:
+    """True for text of no size, put there against copying; around other elements it only closes the gaps."""
+    return not len(element) and _NO_SIZE.search(style) is not None
 
 
 class _Row:

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from newscrawl.extract.blocks import is_anchor
 from newscrawl.extract.credits import read_credit
 from newscrawl.extract.region import SIDE_TAGS, Found
 from newscrawl.extract.text import plain, squeeze
@@ -131,7 +132,7 @@ def _leads_away(element: _Element, base: str) -> bool:
     for _ in range(3):
         if parent is None:
             return False
-        if parent.tag == "a" and parent.get("href") is not None:
+        if parent.tag == "a" and parent.get("href") is not None and not is_anchor(parent):
             return _is_away(str(parent.get("href")).strip(), base)
         parent = parent.getparent()
     return False

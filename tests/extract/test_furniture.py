@@ -321,3 +321,18 @@ def test_a_page_whose_title_names_the_site_is_the_sites_own() -> None:
     )
     article = extract_article(page.encode(), url="", content_type="text/html; charset=utf-8", site=YYBNET)
     assert article.body == "沱江的水\n从远山走来"
+
+
+@pytest.mark.parametrize("anchor", ['<a name="content">', "<a id=top>", '<a href="#top">'])
+@pytest.mark.parametrize("wrap", ["<p>{}</p>", "{}<br><br>"])
+def test_an_anchor_that_is_never_closed_makes_no_link_of_the_text(anchor: str, wrap: str) -> None:
+    body = anchor + wrap.format(FIRST) + '<p><img src="/a.jpg"></p>' + wrap.format(SECOND)
+    article = read(body)
+    assert article.body == f"{FIRST}\n{SECOND}"
+    assert [image["url"] for image in article.images] == ["https://www.yybnet.net/a.jpg"]
+
+
+def test_text_of_no_size_is_not_seen() -> None:
+    jam = '<font style="font-size:0px;color:#fff">- R, S2 e4 p# n</font>'
+    assert read(f"<p>{FIRST}{jam}</p><p>{jam}{SECOND}</p>").body == f"{FIRST}\n{SECOND}"
+    assert read(f'<div style="font-size:0">{BODY}</div>').body == f"{FIRST}\n{SECOND}"
