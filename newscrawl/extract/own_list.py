@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ _ASIDE_TAGS = frozenset(("aside", "footer", "nav"))
 _BY_PAGER = 4
 _LEAST = -5  # below this, a page without any better block has no list
 _FEW_PINNED = 3  # articles above the list that may be its lead
+_DAYS = 2  # blocks below a date that show a list to be grouped by day; the date above a single one may be a row's
 _TELLING = 3  # rows from which on the box around them, and their dates, show what a block is like
 _FEW_LINKS = 12  # links they may have: picture, title, summary
 
@@ -92,6 +94,7 @@ class _Chooser:
         self.nodes = [row.link.node for row in self.rows]
         self.side_nodes = [row.link.node for row in self.rows if row.heading and row.heading.kind == "junk"]
         self.blocks = self._blocks()
+        self.days = Counter(_node(block.heading) for block in self.blocks if block.day)
         self.pager_nodes = pager_nodes
         self.pager_box = self._pager_box()
         for block in self.blocks:
@@ -112,7 +115,7 @@ class _Chooser:
     def _blocks(self) -> list[_Block]:
         blocks: dict[tuple[int, int], _Block] = {}
         for row in self.rows:
-            key = (row.heading.node if row.heading else -1, row.box)
+            key = (_node(row.heading), row.box)
             if key not in blocks:
                 blocks[key] = _Block(row.heading, row.box, [], self.page.signature[row.box])
             blocks[key].rows.append(row)
@@ -214,7 +217,7 @@ class _Chooser:
 
         Nor do dates where they head the blocks, for then rows carry none of their own.
         """
-        by_day = block.day and main.day
+        by_day = (block.day or main.day) and self.days[_node(main.heading)] >= _DAYS
         if not by_day and min(len(block.urls), len(main.urls)) >= _TELLING and block.dated != main.dated:
             return False
         few = min(len(block.urls), len(main.urls)) < _TELLING
@@ -260,6 +263,10 @@ class _Chooser:
         if self.pager_nodes:
             return same[1:]
         return [block for block in same[1:] if block.dated and not same[0].dated and block.shape != same[0].shape]
+
+
+def _node(heading: Heading | None) -> int:
+    return heading.node if heading else -1
 
 
 def _is_dated(piece: Piece) -> bool:

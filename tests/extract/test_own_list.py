@@ -120,6 +120,10 @@ LISTS = {
         page(f"<h2>简阳新闻</h2>{UNEVEN_DAYS}", after=FLAT_SIDE),
         list(range(1, 16)),
     ),
+    "grouped under dates, below a lead without one": (
+        page(f"<h2>简阳新闻</h2><div>{ul([1])}</div>{UNEVEN_DAYS.replace(href(1), href(16))}", after=FLAT_SIDE),
+        [1, 16, *range(2, 16)],
+    ),
     "a pager between heading and list": (
         page(
             f'<div><h2>简阳新闻</h2><div><a href="{PATH}36/">上一页</a> 下一页</div>{ul(TEN)}</div>',
