@@ -211,10 +211,12 @@ class _Walk:
 
     def _open_inline(self, element: _Element, tag: str) -> int:
         state = 0
-        if tag == "a" and not is_anchor(element):
-            self.links += 1
-            self.href = self.href or element.get("href")
-            state = _LINK_OPEN
+        if tag == "a":
+            href = element.get("href")
+            if (href and href[0] != "#") or not is_anchor(element):
+                self.links += 1
+                self.href = self.href or href
+                state = _LINK_OPEN
         if element.text:
             self._say(element.text)
         return state

@@ -59,6 +59,7 @@ _NOTICE = re.compile(
 _COMMENTS = re.compile(
     r"(?:网友|用户|读者|最新|全部|热门|精彩|所有|文章)(?:评论|留言|点评|跟[贴帖])(?:\d+条?)?|评论列表|发表(?:评论|回复)"
 )
+_MAY_HEAD = re.compile(r"[评評留跟点點]|回[复復]")  # a quick look before the thorough one
 _COMMENTED = re.compile(
     r"\d{1,2}:\d\d|(?:分钟|小时|天)前|^.{0,16}\d{4}-\d{1,2}-\d{1,2}.{0,6}$|发表(?:于|时间|$)|暂无|还没有|沙发|登录|用户名|条评论"
 )
@@ -149,6 +150,6 @@ def feelings_at_end(texts: list[str]) -> int:
 
 def heads_comments(text: str, following: str) -> bool:
     """True for the heading of what readers say, by what follows: a name and a time, a form, 暂无评论."""
-    if len(text) > 24 or not _COMMENTS.fullmatch(fold(text).strip(_EDGE)):
+    if len(text) > 24 or not _MAY_HEAD.search(text) or not _COMMENTS.fullmatch(fold(text).strip(_EDGE)):
         return False
     return len(following) <= _MAX_LINE and "。" not in following and _COMMENTED.search(plain(following)) is not None

@@ -68,7 +68,7 @@ def _reason_against(article: Article, page: Page) -> str | None:
         return "The address is that of a listing."
     labelled = page.source_line is not None and page.source_line.labelled
     leaf = _ends_with_article(page)
-    vouched = (labelled and not _names_many_sources(page)) or (leaf and (article.published_at or article.images))
+    vouched = (leaf and (article.published_at or article.images)) or (labelled and not _names_many_sources(page))
     if not vouched and _is_list(page):
         return "The page is a listing, or another list of links."
     if (labelled or page.breadcrumb) and (article.title or article.body):
