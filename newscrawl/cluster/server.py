@@ -34,7 +34,7 @@ _HOW_TO_WRITE = (
     "write redis://user:password@host:port/number, rediss://… for TLS, or unix:///path?db=number; in a password "
     "%40 for @, %2F for /, %3A for :, %3F for ?, %23 for #."
 )
-TIMEOUT_SECONDS = 10
+TIMEOUT_SECONDS = 5
 
 
 def connect(url: str, *, force_insecure: bool = False) -> Server:
