@@ -25,6 +25,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from newscrawl.archive import Archive, overview
+from newscrawl.cli.ports import free_port
 from newscrawl.cluster.server import connect
 from newscrawl.replica import ReplicaServer, ReplicaSite
 
@@ -89,7 +90,7 @@ def measure(asked: Asked) -> str:
     site = ReplicaSite(0, asked.articles)
     with tempfile.TemporaryDirectory() as name, ReplicaServer(site, latency=asked.latency) as replica:
         folder = Path(name)
-        with ValkeyServer(data_dir=folder / "valkey", appendonly="yes") as server:
+        with ValkeyServer(free_port(), data_dir=folder / "valkey", appendonly="yes") as server:
             url = f"redis://127.0.0.1:{server.port}/0"
             crowd = start_all(folder, asked, replica.url, url)
             pids = {role: [process.pid for process in processes] for role, processes in crowd.items()}

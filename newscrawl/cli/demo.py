@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from rich.text import Text
 
 from newscrawl.archive import Archive, articles, ledger, overview
 from newscrawl.cli.drill import BREAKING, drill
+from newscrawl.cli.ports import is_free
 from newscrawl.cli.status import print_status
 from newscrawl.cli.summary import print_run
 from newscrawl.cli.tables import console
@@ -97,19 +97,9 @@ def _port_used_before(archive: Path) -> int:
                 "Name another: newscrawl --archive data/demo.db demo"
             )
         port = ledger.loopback_port(opened.db)
-    if port and not _is_free(port):
+    if port and not is_free(port):
         raise UsageError(
             f"The articles in {archive} have addresses of port {port}, which another program holds. End that, or begin "
             "another archive: newscrawl --archive data/demo.db demo"
         )
     return port
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as attempt:
-        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            attempt.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True

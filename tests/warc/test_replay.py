@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+from newscrawl.cli.ports import free_port
 from newscrawl.replica import ReplicaSite
 from newscrawl.warc.records import StoredPayload
 from newscrawl.warc.writer import WarcWriter
@@ -56,9 +57,7 @@ def replay(tmp_path: Path, site: ReplicaSite) -> Iterator[str]:
     files = [str(tmp_path / "warc" / name) for name in writer.files]
     for arguments in (["init", "news"], ["add", "news", *files]):
         subprocess.run([str(MANAGER), *arguments], cwd=home, check=True, capture_output=True, timeout=60)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [str(WAYBACK), "--port", str(port), "--bind", "127.0.0.1"]
     process = subprocess.Popen(command, cwd=home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
