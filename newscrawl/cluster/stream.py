@@ -101,6 +101,10 @@ class Forgotten(Exception):
     """The server has lost the stream, or its group."""
 
 
+def _is_forgotten(error: redis.ResponseError) -> bool:
+    return any(word in str(error) for word in ("NOGROUP", "UNBLOCKED", "no such key"))
+
+
 class Inbox:
     """The collector's end: the one consumer of the stream's one group."""
 
@@ -110,6 +114,14 @@ class Inbox:
 
     def open(self, after: str) -> None:
         """Make stream and group where they are missing; ids go on behind `after`, whatever the clock says."""
+        while True:
+            try:
+                return self._open(after)
+            except redis.ResponseError as error:
+                if not _is_forgotten(error):  # else lost again in between
+                    raise
+
+    def _open(self, after: str) -> None:
         try:
             self.server.xgroup_create(keys.RECORDS, keys.GROUP, id="0", mkstream=True)
         except redis.ResponseError as error:
@@ -125,6 +137,14 @@ class Inbox:
 
     def read(self) -> list[Entry]:
         """The next entries, those read but not acknowledged first; waits BLOCK_MS for one. Raises Forgotten."""
+        try:
+            return self._next()
+        except redis.ResponseError as error:
+            if not _is_forgotten(error):
+                raise
+            raise Forgotten(str(error)) from error
+
+    def _next(self) -> list[Entry]:
         if self._again:
             entries = self._read("0", block=None)
             self._again = bool(entries)
@@ -151,14 +171,7 @@ class Inbox:
         pipe.execute()
 
     def _read(self, start: str, *, block: int | None) -> list[Entry]:
-        try:
-            answer: Any = self.server.xreadgroup(
-                keys.GROUP, keys.GROUP, {keys.RECORDS: start}, count=BATCH, block=block
-            )
-        except redis.ResponseError as error:
-            if "NOGROUP" not in str(error) and "UNBLOCKED" not in str(error):
-                raise
-            raise Forgotten(str(error)) from error
+        answer: Any = self.server.xreadgroup(keys.GROUP, keys.GROUP, {keys.RECORDS: start}, count=BATCH, block=block)
         found = answer[0][1] if answer else []
         trimmed = [entry_id for entry_id, values in found if not values]
         if trimmed:  # somebody else took them out of the stream

@@ -6,13 +6,14 @@ import contextlib
 import socket
 import threading
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
 from newscrawl.cluster import keys
 from newscrawl.cluster.server import Server, connect
-from newscrawl.cluster.stream import BATCH, Inbox, Outbox, Outgoing
+from newscrawl.cluster.stream import BATCH, Entry, Forgotten, Inbox, Outbox, Outgoing
 
 
 class LossyWay:
@@ -84,3 +85,38 @@ def test_entries_that_somebody_took_out_of_the_stream_are_waited_for_no_more(ser
     outbox.send()
     inbox.read_again()
     assert [entry.kind for entry in inbox.read()] == ["two"]
+
+
+def test_a_stream_lost_between_two_questions_is_told(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    inbox = Inbox(server)
+    inbox.open("0")
+    server.xadd(keys.RECORDS, {"kind": "page"})
+    read = inbox._read
+
+    def read_and_lose(start: str, *, block: int | None) -> list[Entry]:
+        entries = read(start, block=block)
+        server.flushall()
+        return entries
+
+    monkeypatch.setattr(inbox, "_read", read_and_lose)
+    inbox._again = False
+    with pytest.raises(Forgotten):
+        inbox.read()
+
+
+def test_a_stream_lost_while_it_is_opened_is_opened_again(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    inbox = Inbox(server)
+    create = server.xgroup_create
+    lost: list[bool] = []
+
+    def create_and_lose(*arguments: Any, **options: Any) -> Any:
+        made = create(*arguments, **options)
+        if not lost:
+            lost.append(server.flushall())
+        return made
+
+    monkeypatch.setattr(server, "xgroup_create", create_and_lose)
+    inbox.open("5-0")
+    assert lost
+    info: Any = server.xinfo_stream(keys.RECORDS)
+    assert info["last-generated-id"] == "5-0"
