@@ -82,7 +82,7 @@ def commented_title(text: str, site: SiteProfile) -> str | None:
     key = fold(plain(text).strip(_DECORATION.replace("(", "").replace(")", "")))
     word = fold(site.comment_heading)
     rest = key[len(word) :].lstrip(":") if key.startswith(word) else ""
-    return rest[1:-1] if rest[:1] in ("(", "[", "【") and rest[-1:] in (")", "]", "】") else None
+    return rest[1:-1] if rest[:1] == "(" and rest[-1:] == ")" else None
 
 
 def _is_comment_heading(text: str, site: SiteProfile, title_key: str) -> bool:
