@@ -31,13 +31,13 @@ _OWN_PAGE = re.compile(r"/(?:$|search(?:$|[./])|article/|crawls$|assets/)")
 _INLINE = re.compile(r"<script>(.*?)</script>", re.S)
 
 
-@hookimpl  # type: ignore[untyped-decorator]
+@hookimpl
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """Search asks its questions on Datasette's own connections."""
     functions.teach(conn)
 
 
-@hookimpl  # type: ignore[untyped-decorator]
+@hookimpl
 def register_routes(datasette: Any) -> Routes:
     """Our pages, where the Datasette is one of ours."""
     if not datasette.plugin_config(NAME):
@@ -54,7 +54,7 @@ def register_routes(datasette: Any) -> Routes:
     ]
 
 
-@hookimpl  # type: ignore[untyped-decorator]
+@hookimpl
 def asgi_wrapper(datasette: Any) -> Callable[[Asgi], Asgi]:
     """Every answer tells the browser to run and load nothing but what is ours."""
 
