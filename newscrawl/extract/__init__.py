@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     STAGES: tuple[Callable[[Article], Article], ...]
 
-RULES_VERSION = "4"
+RULES_VERSION = "5"
 _STAGES = ("boilerplate", "source", "timestamp", "byline", "validation")
 
 __all__ = ["RULES_VERSION", "STAGES", "extract_article", "open_page"]

@@ -46,8 +46,8 @@ def apply(article: Article) -> Article:
     if not article.title:
         article.problems.append("No headline is printed.")
     if not article.body:
-        what = "a video" if page.outline.players else "pictures" if article.images else "nothing"
-        article.problems.append(f"The article has no text, only {what}.")
+        what = ", only a video" if page.outline.players else ", only pictures" if article.images else ""
+        article.problems.append(f"The article has no text{what}.")
     if article.city is None and not page.general:
         article.problems.append("No breadcrumb or address tells the city.")
     if page.general:

@@ -68,7 +68,7 @@ _SENTENCES: dict[str, str] = {
     r"The address says (\S+), the page says (\S+)\.": r"网址中的月份是 \1，网页上的日期是 \2。",
     r"The article has no text, only pictures\.": r"文章没有文字，只有图片。",
     r"The article has no text, only a video\.": r"文章没有文字，只有视频。",
-    r"The article has no text, only nothing\.": r"文章没有文字。",
+    r"The article has no text\.": r"文章没有文字。",
     r"The text is hidden by a style, for a script to show\.": r"正文被样式隐藏，由脚本显示。",
     r"No breadcrumb or address tells the city\.": r"面包屑和网址都没有标明城市。",
     r"The site's landmarks are absent: the text was found by the general method\.": (

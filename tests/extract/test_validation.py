@@ -42,3 +42,20 @@ def test_a_listing_is_no_article_though_a_breadcrumb_stands_above_it(dated: bool
     )
     with pytest.raises(NotAnArticle, match=r"list of links|no headline"):
         extract(f"<title>简阳新闻-地方网</title><body>{CRUMB.format(leaf='')}<h1>简阳新闻</h1><ul>{rows}</ul>")
+
+
+@pytest.mark.parametrize(
+    ("shown", "problem"),
+    [
+        ("", "The article has no text."),
+        ('<p><img src="/u/1.jpg"></p>', "The article has no text, only pictures."),
+        ('<video src="/u/1.mp4"></video>', "The article has no text, only a video."),
+    ],
+)
+def test_an_article_without_text_says_what_it_has(shown: str, problem: str) -> None:
+    article = extract(
+        f"<title>踏水镇赏花</title><body>{CRUMB.format(leaf=' &gt; 正文')}<h1>踏水镇赏花</h1>"
+        f"<div>来源:西南商报 2018-12-18 10:57</div>{shown}{JUNK}"
+    )
+    assert article.body == ""
+    assert problem in article.problems

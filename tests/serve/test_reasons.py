@@ -56,7 +56,7 @@ def test_every_status_has_its_chinese(status: int) -> None:
 
 
 def filled_in(sentence: str) -> str:
-    return re.sub(r"\{[^}]+\}", "2018-12", sentence.replace("{what}", "pictures"))
+    return re.sub(r"\{[^}]+\}", "2018-12", sentence.replace("{what}", ", only pictures"))
 
 
 def test_no_sentence_about_an_article_was_forgotten() -> None:
