@@ -21,6 +21,7 @@ CONTENT_COLUMNS = ("title", "source", "published_at", "byline", "authors", "body
 JSON_COLUMNS = ("authors", "images", "problems")
 # All that the rules make of a page's bytes.
 DERIVED_COLUMNS = (*CONTENT_COLUMNS, "city", "district", "channel", "source_line", "problems")
+_DERIVED = f"SELECT {', '.join(DERIVED_COLUMNS)} FROM articles WHERE id = ?"
 _COPIED = (
     "title, source, published_at, byline, authors, body, images, source_line, problems, content_sha256, "
     "crawl_id, warc_file, warc_offset, extractor"
@@ -70,9 +71,7 @@ def rewrite(db: Database, article_id: int, article: Article, *, now: str, extrac
     before = next(iter(db.query(f"SELECT {', '.join(DERIVED_COLUMNS)} FROM articles WHERE id = ?", [article_id])))
     changed = [name for name in DERIVED_COLUMNS if before[name] != row[name]]
     if not changed:
-        db.conn.execute(
-            "UPDATE articles SET extractor = ? WHERE id = ? AND extractor != ?", (extractor, article_id, extractor)
-        )
+        confirm(db, article_id, extractor=extractor)
         return []
     new_text = not set(changed).isdisjoint(CONTENT_COLUMNS)
     if new_text:
@@ -82,6 +81,13 @@ def rewrite(db: Database, article_id: int, article: Article, *, now: str, extrac
     if "body" in changed:
         copies.relink(db, article_id, article.body, article.fingerprint)
     return changed
+
+
+def confirm(db: Database, article_id: int, *, extractor: str) -> None:
+    """Note that these rules make the same of its bytes as those before them."""
+    db.conn.execute(
+        "UPDATE articles SET extractor = ? WHERE id = ? AND extractor != ?", (extractor, article_id, extractor)
+    )
 
 
 def content_sha256(article: Article) -> str:
@@ -121,6 +127,19 @@ def get(db: Database, key: int | str) -> dict[str, Any] | None:
     column = "id" if isinstance(key, int) else "url"
     rows = list(db.query(f"SELECT * FROM articles WHERE {column} = ?", [key]))
     return _decoded(rows[0]) if rows else None
+
+
+def derived(db: Database, article_id: int) -> dict[str, Any] | None:
+    """What rules made of an article's page: its DERIVED_COLUMNS, decoded; None where there is none.
+
+    Raises ArchiveError where another program spoiled them.
+    """
+    row = db.conn.execute(_DERIVED, (article_id,)).fetchone()
+    if row is None:
+        return None
+    values = _decoded({"id": article_id} | dict(zip(DERIVED_COLUMNS, row, strict=True)))
+    del values["id"]
+    return values
 
 
 def revisions(db: Database, article_id: int) -> list[dict[str, Any]]:

@@ -8,9 +8,9 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -32,7 +32,11 @@ AHEAD = 4  # chunks waiting for each worker: enough to keep it busy, little to h
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A stored page to read again: `key` is the caller's, `url` the address the record is to have."""
+    """A stored page to read again: `key` is the caller's, `url` the address the record is to have.
+
+    `held` is what the archive holds of its article, by column; an article that is the same in all of them is not
+    sent back.
+    """
 
     key: int
     url: str
@@ -40,16 +44,21 @@ class Job:
     folder: Path
     warc_file: str
     warc_offset: int
+    held: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """What came of a job: the article, or why there is none. `unreadable`: the bytes are not there or damaged."""
+    """What came of a job: the article, or why there is none. `unreadable`: the bytes are not there or damaged.
+
+    `same`: there is an article, the one that the job says is held; it is left out, as `held` is of the job.
+    """
 
     job: Job
     article: Article | None
     reason: str | None = None
     unreadable: bool = False
+    same: bool = False
 
 
 def derive_all(jobs: Iterable[Job], executor: Executor, *, workers: int) -> Iterator[Derived]:
@@ -82,7 +91,19 @@ def derive_chunk(jobs: list[Job]) -> list[Derived]:
 
 
 def derive(job: Job) -> Derived:
-    """Read one stored page and extract its article."""
+    """Read one stored page and extract its article, with the fingerprint that the archive asks for."""
+    held, job = job.held, replace(job, held=None)
+    derived = _derive(job)
+    article = derived.article
+    if article is None:
+        return derived
+    if held is not None and all(getattr(article, name) == value for name, value in held.items()):
+        return Derived(job, None, same=True)
+    fingerprint.apply(article)
+    return derived
+
+
+def _derive(job: Job) -> Derived:
     if job.site not in SITES:  # another program wrote it into the archive
         return Derived(job, None, f"newscrawl knows no site '{job.site}'.", unreadable=True)
     try:
@@ -96,7 +117,7 @@ def derive(job: Job) -> Derived:
 
 
 def extract(job: Job, page: StoredPage) -> Derived:
-    """The article of a page, with the fingerprint the archive asks for, and how it was fetched."""
+    """The article of a page, and how it was fetched."""
     site = site_of(job.site, job.url)
     refusal = refuse(page, site)
     if refusal is not None:
@@ -114,7 +135,7 @@ def extract(job: Job, page: StoredPage) -> Derived:
         warc_file=job.warc_file,
         warc_offset=job.warc_offset,
     )
-    return Derived(job, fingerprint.apply(article))
+    return Derived(job, article)
 
 
 def refuse(page: StoredPage, site: SiteProfile) -> str | None:

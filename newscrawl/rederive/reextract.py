@@ -64,8 +64,8 @@ def reextract(
     finishes. `progress` is told of each further page.
     """
     report = Report(without_bytes=stored.count(archive.db)["without_bytes"])
-    for places, enter in ((stored.articles, _compare), (stored.rejected_pages, _reconsider)):
-        for derived in derive_all(_jobs(archive, places(archive.db)), executor, workers=workers):
+    for jobs, enter in ((_articles(archive), _compare), (_rejected(archive), _reconsider)):
+        for derived in derive_all(jobs, executor, workers=workers):
             report.read += 1
             enter(archive, derived, report, apply=apply)
             progress(1)
@@ -74,26 +74,42 @@ def reextract(
     return report
 
 
-def _jobs(archive: Archive, places: Iterator[Place]) -> Iterator[Job]:
-    for place in places:
-        yield Job(place.id, place.url, place.site, archive.warc_dir, place.warc_file, place.warc_offset)
+def job_of(archive: Archive, place: Place, held: dict[str, Any] | None = None) -> Job:
+    """To read the page at that place again, and to compare it with the article held."""
+    return Job(place.id, place.url, place.site, archive.warc_dir, place.warc_file, place.warc_offset, held)
+
+
+def _articles(archive: Archive) -> Iterator[Job]:
+    for place in stored.articles(archive.db):
+        yield job_of(archive, place, articles.derived(archive.db, place.id))
+
+
+def _rejected(archive: Archive) -> Iterator[Job]:
+    for place in stored.rejected_pages(archive.db):
+        yield job_of(archive, place)
 
 
 def _compare(archive: Archive, derived: Derived, report: Report, *, apply: bool) -> None:
-    article = derived.article
+    article, key = derived.article, derived.job.key
+    if derived.same:
+        report.same += 1
+        if apply:
+            with archive.changes() as db:
+                articles.confirm(db, key, extractor=RULES_VERSION)
+        return
     if article is None:
         _note_failure(derived, report)
         return
     if article.channel is None:
         article.channel = ledger.channel_of(archive.db, article.url)
-    before = articles.get(archive.db, derived.job.key)
+    before = articles.derived(archive.db, key)
     if before is None:
         return
     names = [name for name in articles.DERIVED_COLUMNS if before[name] != getattr(article, name)]
-    _note_difference(derived.job.key, article, before, names, report)
+    _note_difference(key, article, before, names, report)
     if apply:
         with archive.changes() as db:
-            articles.rewrite(db, derived.job.key, article, now=clock.now(), extractor=RULES_VERSION)
+            articles.rewrite(db, key, article, now=clock.now(), extractor=RULES_VERSION)
 
 
 def _note_difference(key: int, article: Article, before: dict[str, Any], names: list[str], report: Report) -> None:

@@ -19,6 +19,7 @@ from newscrawl.archive.stored import Place
 from newscrawl.errors import ArchiveError
 from newscrawl.extract import RULES_VERSION
 from newscrawl.rederive.derive import Derived, Job, derive_all
+from newscrawl.rederive.reextract import job_of
 from newscrawl.warc.names import is_file_name
 from newscrawl.warc.reader import Damage, Record, WarcReader, digest_sha1
 from newscrawl.warc.records import sha1_of
@@ -196,11 +197,16 @@ def _is_known(archive: Archive, record: Record) -> bool:
 
 
 def _job(archive: Archive, place: Place) -> Job:
-    return Job(place.id, place.url, place.site, archive.warc_dir, place.warc_file, place.warc_offset)
+    try:
+        return job_of(archive, place, articles.derived(archive.db, place.id))
+    except ArchiveError:  # it is told of with what comes of the page
+        return job_of(archive, place)
 
 
 def _difference(archive: Archive, derived: Derived) -> str | None:
     """What is wrong with an article's bytes, or with what they say; None where nothing is."""
+    if derived.same:
+        return None
     name = f"Article {derived.job.key}, {derived.job.url}"
     if derived.unreadable:
         return f"{name}: {derived.reason}"
