@@ -76,15 +76,19 @@ RULES = (
 UNASKED_304 = Verdict("failed", "The site answered 304 to a question that was not conditional.", retry=True)
 
 
-def judge_status(status: int, retry_after: str | None = None, *, now: datetime) -> Verdict | None:
-    """The fate that an HTTP status alone decides, or None where the body must be read (200) or 304."""
+def judge_status(status: int, retry_after: str | None = None, *, now: datetime | None = None) -> Verdict | None:
+    """The fate that an HTTP status alone decides, or None where the body must be read (200) or 304.
+
+    A Retry-After header only counts from `now` on.
+    """
     if status in (200, 203, 304):
         return None
     if status in (404, 410):
         return Verdict("gone", f"The site says the page does not exist (HTTP {status}).")
     sentence = f"The site answered HTTP {status}."
     if status in (408, 429) or status >= 500:
-        return Verdict("failed", sentence, retry=True, retry_after=read_retry_after(retry_after, now=now))
+        wait = read_retry_after(retry_after, now=now) if now else None
+        return Verdict("failed", sentence, retry=True, retry_after=wait)
     if status in (204, 205, 206):
         return Verdict("rejected", f"The site answered HTTP {status}, without a whole page.")
     return Verdict("failed", sentence, retry=True)

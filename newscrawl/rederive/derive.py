@@ -11,12 +11,13 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from newscrawl import clock, policy
+from newscrawl import policy
 from newscrawl.errors import ArchiveError, NotAnArticle
 from newscrawl.extract import extract_article, fingerprint
 from newscrawl.items import Article, Fetch
@@ -110,7 +111,7 @@ def _derive(job: Job) -> Derived:
         page = read_page(job.folder, job.warc_file, job.warc_offset)
     except ArchiveError as error:
         return Derived(job, None, str(error), unreadable=True)
-    if site_of(job.site, job.url).canonical(page.url) != job.url:
+    if page.url != job.url and site_of(job.site, job.url).canonical(page.url) != job.url:
         place = f"The record at byte {job.warc_offset} of {job.folder / job.warc_file}"
         return Derived(job, None, f"{place} is of another page, {page.url}.", unreadable=True)
     return extract(job, page)
@@ -140,7 +141,7 @@ def extract(job: Job, page: StoredPage) -> Derived:
 
 def refuse(page: StoredPage, site: SiteProfile) -> str | None:
     """Why an answer is no article before it is read, by the policy of the crawl; None where it must be read."""
-    verdict = policy.judge_status(page.status, now=clock.parse(page.captured_at))
+    verdict = policy.judge_status(page.status)
     if page.status == 304:
         return "The site answered HTTP 304, without a page."
     verdict = verdict or policy.judge_content_type(page.content_type) or policy.judge_body(page.body)
@@ -153,9 +154,14 @@ def refuse(page: StoredPage, site: SiteProfile) -> str | None:
 
 def site_of(name: str, url: str) -> SiteProfile:
     """The profile under which a URL is kept: the site itself, or a mirror of it."""
-    site = SITES[name]
     parts = urlsplit(url)
-    return site if parts.netloc in site.hosts else site.at(f"{parts.scheme}://{parts.netloc}")
+    return _site_at(name, parts.scheme, parts.netloc)
+
+
+@lru_cache(maxsize=256)
+def _site_at(name: str, scheme: str, netloc: str) -> SiteProfile:
+    site = SITES[name]
+    return site if netloc in site.hosts else site.at(f"{scheme}://{netloc}")
 
 
 def worker_count() -> int:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from newscrawl.errors import UsageError
 
@@ -82,10 +82,7 @@ class SiteProfile:
         Raises UsageError where `site_url` is no http(s) address.
         """
         parts = urlsplit(site_url if "//" in site_url else f"http://{site_url}")
-        try:
-            netloc = _netloc(parts.scheme.lower(), parts.hostname, parts.port)
-        except ValueError:
-            netloc = ""
+        netloc = _host_of(parts.scheme, parts.netloc)
         if parts.scheme.lower() not in _WEB_SCHEMES or not netloc:
             raise UsageError(f"'{site_url}' is no address of a site: give one like http://127.0.0.1:8000.")
         if netloc in self.hosts:
@@ -96,10 +93,9 @@ class SiteProfile:
         """True when the URL is on a host of this site."""
         try:
             parts = urlsplit(url)
-            netloc = _netloc(parts.scheme.lower(), parts.hostname, parts.port)
         except ValueError:
             return False
-        return parts.scheme.lower() in _WEB_SCHEMES and self._is_own(netloc)
+        return parts.scheme.lower() in _WEB_SCHEMES and self._is_own(_host_of(parts.scheme, parts.netloc))
 
     def _is_own(self, netloc: str) -> bool:
         bare = netloc.removeprefix("www.").removeprefix("m.")
@@ -111,9 +107,9 @@ class SiteProfile:
             return self.owns(url)
         try:
             parts = urlsplit(url)
-            return _netloc(parts.scheme.lower(), parts.hostname, parts.port) in self.hosts
         except ValueError:
             return False
+        return _host_of(parts.scheme, parts.netloc) in self.hosts
 
     def kind(self, url: str) -> UrlKind | None:
         """`article`, `listing`, or None for anything else, a page of another site included."""
@@ -202,12 +198,19 @@ def _is_page_number(value: str) -> bool:
     return value.isdecimal() and len(value) <= 6
 
 
-def _netloc(scheme: str, host: str | None, port: int | None) -> str:
+@lru_cache(maxsize=1024)  # a page's links name few hosts, again and again
+def _host_of(scheme: str, netloc: str) -> str:
+    """Host and port as canonical URLs write them; empty where the URL names none that can be."""
+    try:
+        parts = SplitResult(scheme, netloc, "", "", "")
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return ""
     if not host:
         return ""
     host = host.lower().rstrip(".")
     host = f"[{host}]" if ":" in host else host
-    return host if port in (None, _DEFAULT_PORTS.get(scheme)) else f"{host}:{port}"
+    return host if port in (None, _DEFAULT_PORTS.get(scheme.lower())) else f"{host}:{port}"
 
 
 def _clean_path(path: str) -> str:

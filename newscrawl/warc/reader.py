@@ -20,6 +20,9 @@ MAX_DIGITS = 18  # of a length or an offset: more than any file has
 
 _VERSION = re.compile(rb"WARC/\d+\.\d+$")
 _LENGTH = re.compile(rb"content-length[ \t]*:", re.IGNORECASE)
+_END_OF_HEAD = re.compile(rb"(?:^|\n)[ \t\r\v\f]*\n")  # a line that is blank
+_BASE32_SHA1 = re.compile(r"[A-Z2-7]{32}")
+_TO_DIGITS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHIJKLMNOPQRSTUV")
 _DIGESTS = {"sha1": 20, "sha256": 32, "sha512": 64, "md5": 16}
 
 
@@ -158,6 +161,11 @@ class WarcReader:
 
     def _head(self, first: bytes, where: int) -> tuple[bytes, bool]:
         """The lines of a header, and whether that is all of them; of a header that is too long those that fit."""
+        end = _END_OF_HEAD.search(self._bytes.peek())
+        if end is not None:  # nearly always: all of it has been read already
+            head = self._bytes.read(end.end())
+            self._position += len(head)
+            return first + head[: end.start() + 1 if end.start() else 0], True
         lines, size, is_all, begins = [first], len(first), True, True
         while size < _MAX_SKIPPED:
             line = self._line()
@@ -222,6 +230,8 @@ def _digest_bytes(text: str, size: int) -> bytes | None:
         if len(text) == 2 * size:
             return bytes.fromhex(text)
         padded = text.upper().rstrip("=")
+        if _BASE32_SHA1.fullmatch(padded):  # ours, and nearly everybody's: a tenth of the time that base64 takes
+            return int(padded.translate(_TO_DIGITS), 32).to_bytes(20, "big") if size == 20 else None
         value = base64.b32decode(padded + "=" * (-len(padded) % 8))
     except ValueError:
         return None
