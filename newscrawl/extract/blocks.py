@@ -34,6 +34,7 @@ _PLAYERS = frozenset(["video", "audio", "embed", "object", "iframe"])
 # The parser does not know these for empty and puts what follows them into them: it is read as what follows.
 _EMPTY = frozenset(["embed", "source", "track"])
 _ANCHOR_SEEN = 20  # elements in a link to its own page that show whether it holds lines
+_MARKED = HEADINGS.keys() | CELLS | {"tr"}
 _MAKES_LINES = BLOCK | LINE_BREAKS
 _NO_SIZE = re.compile(r"font-size\s*:\s*0+(?:px|pt|em|rem|%)?\s*(?:;|!|$)", re.IGNORECASE)
 # What is to be closed with an element.
@@ -66,7 +67,7 @@ class Block:
     @property
     def link_density(self) -> float:
         """Share of its characters that are link text, 0 to 1."""
-        return self.linked / (len(squeeze(self.text)) or 1)
+        return self.linked / (len(squeeze(self.text)) or 1) if self.linked else 0.0
 
 
 @dataclass(slots=True)
@@ -126,12 +127,15 @@ class _Walk:
         self.node = -1
         self._open_node(root)
         self._walk(root)
-        self._flush()
+        if self.pieces:
+            self._flush()
         self.outline.spans[0] = (0, len(self.outline.blocks))
 
     def _walk(self, root: _Element) -> None:
+        # Most of the time that reading a page takes is spent here: nothing is called that has nothing to do.
         stack: list[tuple[Iterator[_Element], _Element, int]] = [(iter(root), root, 0)]
-        self._say(root.text)
+        if root.text:
+            self._say(root.text)
         while stack:
             children, owner, state = stack[-1]
             for child in children:
@@ -140,39 +144,44 @@ class _Walk:
                     if len(child):
                         stack.append((iter(child), child, entered))
                         break
-                    self._leave(child, entered)
-                if child.tail:
-                    self._say(child.tail)
+                    if entered:
+                        self._leave(child, entered)
+                tail = child.tail
+                if tail:
+                    self._say(tail)
             else:
                 stack.pop()
                 if stack:
-                    self._leave(owner, state)
-                    self._say(owner.tail)
+                    if state:
+                        self._leave(owner, state)
+                    tail = owner.tail
+                    if tail:
+                        self._say(tail)
 
-    def _say(self, text: str | None) -> None:
-        if not text or (not self.pieces and text.isspace()):
+    def _say(self, text: str) -> None:
+        if not self.pieces and text.isspace():
             return
         if self.preformatted and "\n" in text:
-            first, *rest = text.split("\n")
-            self._add(first)
-            for line in rest:
-                self._flush()
-                self._add(line)
-        else:
-            self._add(text)
-
-    def _add(self, text: str) -> None:
+            self._say_lines(text)
+            return
         self.pieces.append(text)
         if self.links:
             self.linked += len(squeeze(text))
 
+    def _say_lines(self, text: str) -> None:
+        """Preformatted text, whose line breaks show."""
+        for number, line in enumerate(text.split("\n")):
+            if number:
+                self._flush()
+            self.pieces.append(line)
+            if self.links:
+                self.linked += len(squeeze(line))
+
     def _flush(self) -> None:
         """End the current block, and keep it if it shows anything."""
-        if not self.pieces:
-            return
         text = clean("".join(self.pieces))
         if text and not self.hidden:
-            self.outline.blocks.append(Block(text, self.node, self.linked, self.heading, href=self.href))
+            self.outline.blocks.append(Block(text, self.node, self.linked, self.heading, -1, 0, self.href))
         self.pieces = []
         self.linked = 0
         if not self.links:
@@ -191,16 +200,18 @@ class _Walk:
         display = self._display(element)
         if code == _BLOCK_CODE and (display != "inline" or tag in CELLS):
             return self._open_block(element, tag, display)
-        if display == NONE and code != _BLOCK_CODE:
-            return -1
-        if display == "block" or element in self.lines:
-            return self._open_line(element, tag)
+        if display is not None or self.lines:
+            if display == NONE and code != _BLOCK_CODE:
+                return -1
+            if display == "block" or element in self.lines:
+                return self._open_line(element, tag)
         return self._open_inline(element, tag)
 
     def _pass(self, element: _Element, tag: str, code: int) -> int:
         """Note an element that holds no text: a line break, a picture, a player, a script."""
         if code == _BREAK_CODE:
-            self._flush()
+            if self.pieces:
+                self._flush()
         elif code == _IMAGE_CODE:
             self._picture(element, self._display(element))
         elif tag in _PLAYERS:
@@ -217,18 +228,21 @@ class _Walk:
                 self.links += 1
                 self.href = self.href or href
                 state = _LINK_OPEN
-        if element.text:
-            self._say(element.text)
+        text = element.text
+        if text:
+            self._say(text)
         return state
 
     def _open_line(self, element: _Element, tag: str) -> int:
         """An inline element that a style makes a line of its own."""
-        self._flush()
+        if self.pieces:
+            self._flush()
         self._open_node(element)
         return _BLOCK_OPEN | self._open_inline(element, tag)
 
     def _open_block(self, element: _Element, tag: str, display: str | None) -> int:
-        self._flush()
+        if self.pieces:
+            self._flush()
         self._open_node(element)
         state = _BLOCK_OPEN
         if display == NONE:
@@ -237,46 +251,58 @@ class _Walk:
         elif display == "pre" or tag == "pre":
             self.preformatted += 1
             state |= _PRE_OPEN
+        if tag in _MARKED:
+            self._mark(tag)
+        if tag != "p" and len(element) >= _LINES_MIN:
+            self._find_lines(element)
+        text = element.text
+        if text:
+            self._say(text)
+        return state
+
+    def _mark(self, tag: str) -> None:
+        """Open a heading, a table row or a cell."""
         if tag in HEADINGS:
             self.heading = HEADINGS[tag]
         elif tag == "tr":
             self.rows.append(_Row(len(self.outline.blocks)))
-        elif tag in CELLS and self.rows:
+        elif self.rows:
             self.rows[-1].cells.append(len(self.outline.blocks))
-        if tag != "p" and len(element) >= _LINES_MIN:
-            self._find_lines(element)
-        if element.text:
-            self._say(element.text)
-        return state
 
     def _display(self, element: _Element) -> str | None:
         style = element.get("style")
-        display = display_of(style) if style else None
-        if not display and (element.get("hidden") is not None or (style and _is_sizeless(element, style))):
-            display = NONE
+        if not style:
+            display = None if element.get("hidden") is None else NONE
+        else:
+            display = display_of(style)
+            if not display and (element.get("hidden") is not None or _is_sizeless(element, style)):
+                display = NONE
         if not display and self.sheet:
             display = self.sheet.display(element)
         return None if display == NONE and self.unhide else display
 
     def _open_node(self, element: _Element) -> None:
         outline = self.outline
+        number = len(outline.tags)
         outline.parents.append(self.node)
         outline.tags.append(element.tag)
         outline.elements.append(element)
         outline.spans.append((len(outline.blocks), -1))
-        self.node = len(outline.tags) - 1
+        self.node = number
 
     def _leave(self, element: _Element, state: int) -> None:
         if state & _BLOCK_OPEN:
-            self._flush()
-            outline = self.outline
-            tag = element.tag
-            if tag in HEADINGS:
-                self.heading = 0
-            elif tag == "tr" and self.rows:
-                self.rows.pop().close(outline, self.node)
-            outline.spans[self.node] = (outline.spans[self.node][0], len(outline.blocks))
-            self.node = outline.parents[self.node]
+            if self.pieces:
+                self._flush()
+            outline, node = self.outline, self.node
+            tag = outline.tags[node]
+            if tag in _MARKED:
+                if tag in HEADINGS:
+                    self.heading = 0
+                elif tag == "tr" and self.rows:
+                    self.rows.pop().close(outline, node)
+            outline.spans[node] = (outline.spans[node][0], len(outline.blocks))
+            self.node = outline.parents[node]
         if state & _LINK_OPEN:
             self.links -= 1
             if not self.pieces:
@@ -304,7 +330,7 @@ class _Walk:
         children = list(element)
         if any(child.tag != first or (child.tail or "").strip() for child in children):
             return
-        texts = [text for text in (clean("".join(map(str, child.itertext()))) for child in children) if text]
+        texts = [text for text in map(_text_of, children) if text]
         total = sum(map(len, texts))
         if len(texts) < _LINES_MIN or total < max(_LINES_TOTAL, _LINES_MEAN * len(texts)):
             return
@@ -318,6 +344,10 @@ def is_anchor(element: _Element) -> bool:
     if href is None:
         return element.get("name") is not None or element.get("id") is not None
     return href.startswith("#") and any(inner.tag in _MAKES_LINES for inner in islice(element.iter(), 1, _ANCHOR_SEEN))
+
+
+def _text_of(element: _Element) -> str:
+    return clean("".join(map(str, element.itertext())) if len(element) else element.text or "")
 
 
 def _is_sizeless(element: _Element, style: str) -> bool:

@@ -34,6 +34,7 @@ _DATE = re.compile(
     rf"(?:{_CLOCK})?"
 )
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?\s?(?:Z|[+-]\d{2}:?\d{2})?)?")
+_SHORT = 160  # characters of a text whose dates are remembered
 _NOON_ENDS = 4  # 中午1:20 is after twelve, 中午11:50 is before
 _YEARS = range(1949, 2100)
 
@@ -63,8 +64,18 @@ def find_dates(text: str, timezone: str = "Asia/Shanghai") -> Iterator[PrintedDa
     >>> [found.value for found in find_dates("2018年12月18日 10:57, 2018-02-30")]
     ['2018-12-18T10:57:00+08:00', None]
     """
+    return iter(_found_before(text, timezone)) if len(text) <= _SHORT else _found(text, timezone)
+
+
+def _found(text: str, timezone: str) -> Iterator[PrintedDate]:
     for match in _DATE.finditer(plain(text)):
         yield PrintedDate(match.start(), match.end(), text[match.start() : match.end()], _value(match, timezone))
+
+
+@lru_cache(maxsize=512)
+def _found_before(text: str, timezone: str) -> tuple[PrintedDate, ...]:
+    """Remembered, for every stage asks about the same few lines."""
+    return tuple(_found(text, timezone))
 
 
 def first_date(text: str, timezone: str = "Asia/Shanghai") -> PrintedDate | None:

@@ -64,15 +64,19 @@ class Headlines:
         key = fold(witness[:_MAX_WITNESS])
         if len(key) < _MIN_TITLE or key in self.names:
             return None
-        chars = {*witness, *key}
+        firsts = self._first_characters({*witness, *key})
         told = fold(untailed(witness[:_MAX_WITNESS], self.names, fold(self.site.channel_suffix)) or "")
         best: _Line | None = None
         for line in self.lines:
-            if line.text[0] not in chars and plain(line.text[0]) not in chars:
+            if line.text[0] not in firsts:
                 continue
             if line.key in key and (line.key == told or _is_title_of(line.key, key)) and self._may_be(line):
                 best = line if best is None or _better(line, best) else best
         return best
+
+    def _first_characters(self, chars: set[str]) -> set[str]:
+        """Those that lines begin with and that are, as printed or plain, among `chars`: a look that costs little."""
+        return {first for first in {line.text[0] for line in self.lines} if first in chars or plain(first) in chars}
 
     def above(self, block: int, told: str | None) -> Headline | None:
         """The headline of a page whose `<title>` names no line of it: what stands above the source line."""
@@ -150,15 +154,20 @@ def untailed(title: str, names: set[str], suffix: str) -> str | None:
 class _Line:
     """A run of blocks that may be a headline: one block, or the lines of one heading element."""
 
-    __slots__ = ("_key", "end", "heading", "linked", "start", "text")
+    __slots__ = ("_block", "_key", "end", "heading", "start", "text")
 
     def __init__(self, text: str, start: int, end: int, block: Block) -> None:
         self.text = text
         self.start = start
         self.end = end
         self.heading = block.heading
-        self.linked = block.linked > 0 and block.link_density > 0.5
+        self._block = block
         self._key: str | None = None
+
+    @property
+    def linked(self) -> bool:
+        """True where more than half of it is a link."""
+        return self._block.linked > 0 and self._block.link_density > 0.5
 
     @property
     def key(self) -> str:
@@ -172,7 +181,8 @@ def _candidates(blocks: list[Block], site: SiteProfile, start: int) -> list[_Lin
     lines = []
     index = start
     while index < len(blocks):
-        line = _line(blocks, site, index)
+        block = blocks[index]
+        line = _line(blocks, site, index) if block.heading else _Line(block.text, index, index + 1, block)
         if _MIN_TITLE <= len(line.text) <= _MAX_TITLE:
             lines.append(line)
         index = line.end
@@ -180,9 +190,10 @@ def _candidates(blocks: list[Block], site: SiteProfile, start: int) -> list[_Lin
 
 
 def _line(blocks: list[Block], site: SiteProfile, start: int) -> _Line:
+    """The lines of the heading element that begins there."""
     block = blocks[start]
     end = start + 1
-    while block.heading and end < len(blocks) and blocks[end].node == block.node and end - start < _MAX_LINES:
+    while end < len(blocks) and blocks[end].node == block.node and end - start < _MAX_LINES:
         if classify(blocks[end].text, site) in ("source", "time"):
             break
         end += 1

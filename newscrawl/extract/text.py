@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Zero-width characters, direction marks, soft hyphens, byte-order marks.
 _ZERO_WIDTH = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 _HAS_ZERO_WIDTH = re.compile(f"[{_ZERO_WIDTH}]").search
 # A joiner of emoji is visible.
 _INVISIBLE = re.compile(f"(?!\u200d[\u2600-\u27bf\U0001f000-\U0001faff])[{_ZERO_WIDTH}]")
+_SHORT = 64  # characters up to which a folded text is remembered
 _SPACES = re.compile(r"\s+")
 _IDEOGRAPHIC_SPACE = "\u3000"
 
@@ -41,8 +43,11 @@ def clean(text: str) -> str:
     """
     if _HAS_ZERO_WIDTH(text):
         text = _INVISIBLE.sub("", text)
+    words = text.split()
+    if len(words) < 2:
+        return words[0] if words else ""
     text = text.strip()
-    return text if " ".join(text.split()) == text else _SPACES.sub(_even, text)
+    return text if " ".join(words) == text else _SPACES.sub(_even, text)
 
 
 def _even(match: re.Match[str]) -> str:
@@ -69,8 +74,16 @@ def fold(text: str) -> str:
     >>> fold("相關新聞\uff1a")
     '相关新闻:'
     """
+    return _folded_before(text) if len(text) <= _SHORT else _folded(text)
+
+
+def _folded(text: str) -> str:
     key = "".join(unicodedata.normalize("NFKC", text).split()).lower()
     return key.translate(_TRADITIONAL) if _HAS_TRADITIONAL(key) else key
+
+
+# Names, labels and headings are folded again and again, on one page and on the next.
+_folded_before = lru_cache(maxsize=4096)(_folded)
 
 
 def plain(text: str) -> str:
