@@ -13,7 +13,7 @@ DASK_HELP = "Read on the Dask cluster whose scheduler is at tcp://HOST:PORT, not
 
 @contextmanager
 def executor_for(jobs: int | None, dask: str | None) -> Iterator[tuple[Executor, int]]:
-    """The executor asked for, and how many work in it."""
+    """The executor asked for, and how many work in it; to be entered before an archive is opened."""
     if dask is not None:
         from newscrawl.cluster.dask import dask_executor
 

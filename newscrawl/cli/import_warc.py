@@ -54,8 +54,8 @@ def command(
     require_files(files)
     failed = cut_short = False
     with (
-        Archive.write(archive, command="newscrawl import-warc") as opened,
         executor_for(jobs, dask) as (pool, workers),
+        Archive.write(archive, command="newscrawl import-warc") as opened,
         ArticleProgress(hidden=as_json) as progress,
     ):
         importer = Importer(

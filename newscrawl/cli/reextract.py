@@ -13,7 +13,6 @@ from newscrawl.archive import Archive, stored
 from newscrawl.archive.differences import changed_lines
 from newscrawl.cli.executors import DASK_HELP, executor_for
 from newscrawl.cli.progress import ArticleProgress
-from newscrawl.cli.tables import print_table
 from newscrawl.rederive.reextract import Difference, Report, reextract
 
 SHOWN = 3  # examples a column
@@ -31,10 +30,11 @@ def command(archive: Path, apply: bool, jobs: int | None, dask: str | None, as_j
 
     Nothing is changed without --apply; with it, a text that changes is kept as an earlier text of its article.
     """
-    if apply:
-        Archive.read(archive).close()  # a path without an archive is refused, not made into one
-    opened = Archive.write(archive, command="newscrawl reextract") if apply else Archive.read(archive)
-    with opened, executor_for(jobs, dask) as (pool, workers), ArticleProgress(hidden=as_json) as progress:
+    with (
+        executor_for(jobs, dask) as (pool, workers),
+        _open(archive, apply=apply) as opened,
+        ArticleProgress(hidden=as_json) as progress,
+    ):
         counts = stored.count(opened.db)
         progress.begin(counts["with_bytes"] + counts["rejected"])
         report = reextract(opened, pool, workers=workers, apply=apply, progress=progress.advance)
@@ -44,6 +44,13 @@ def command(archive: Path, apply: bool, jobs: int | None, dask: str | None, as_j
         _print(report, applied=apply)
     if report.unreadable:
         sys.exit(3)
+
+
+def _open(archive: Path, *, apply: bool) -> Archive:
+    if not apply:
+        return Archive.read(archive)
+    Archive.read(archive).close()  # a path without an archive is refused, not made into one
+    return Archive.write(archive, command="newscrawl reextract")
 
 
 def _as_json(report: Report, *, applied: bool) -> dict[str, Any]:
@@ -66,6 +73,8 @@ def vars_of(difference: Difference) -> dict[str, Any]:
 
 
 def _print(report: Report, *, applied: bool) -> None:
+    from newscrawl.cli.tables import print_table  # late: rich takes as long to load as fifty pages to read
+
     verb = "changed" if applied else "would change"
     click.echo(f"Read {report.read:,} stored pages: {report.same:,} as they are, {report.changed:,} articles {verb}.")
     if report.fields:

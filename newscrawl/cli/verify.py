@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -30,9 +32,11 @@ def command(archive: Path, with_bytes: bool, sample: int | None, jobs: int | Non
 
     Ends with 0 where all is well, else with 1 and the list of what is wrong.
     """
-    with Archive.read(archive) as opened:
+    with ExitStack() as stack:
+        readers = stack.enter_context(executor_for(jobs, None)) if with_bytes else None
+        opened = stack.enter_context(Archive.read(archive))
         books = verify.books(opened)
-        findings = list(_findings(opened, with_bytes=with_bytes, sample=sample, jobs=jobs))
+        findings = list(_findings(opened, readers, sample))
     wrong = [finding for finding in findings if not finding.harmless]
     if as_json:
         click.echo(json.dumps(_as_json(archive, books, findings), ensure_ascii=False))
@@ -41,11 +45,13 @@ def command(archive: Path, with_bytes: bool, sample: int | None, jobs: int | Non
     sys.exit(1 if wrong else 0)
 
 
-def _findings(archive: Archive, *, with_bytes: bool, sample: int | None, jobs: int | None) -> Iterator[Finding]:
+def _findings(archive: Archive, readers: tuple[Executor, int] | None, sample: int | None) -> Iterator[Finding]:
+    """`readers` read the stored pages, where those are asked for."""
     for sentence in verify.check_books(archive):
         yield Finding(sentence)
-    if with_bytes:
-        with executor_for(jobs, None) as (pool, workers), ArticleProgress() as progress:
+    if readers:
+        pool, workers = readers
+        with ArticleProgress() as progress:
             held = stored.count(archive.db)["with_bytes"]
             progress.begin(held if sample is None else min(sample, held))
             yield from check_records(archive, pool, workers=workers, sample=sample, progress=progress.advance)

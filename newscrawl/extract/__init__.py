@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 RULES_VERSION = "5"
 _STAGES = ("boilerplate", "source", "timestamp", "byline", "validation")
 
-__all__ = ["RULES_VERSION", "STAGES", "extract_article", "open_page"]
+__all__ = ["RULES_VERSION", "STAGES", "extract_article", "load_rules", "open_page"]
 
 
 def __getattr__(name: str) -> Any:
@@ -34,6 +34,12 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     globals()[name] = value
     return value
+
+
+def load_rules() -> None:
+    """Load them all now; else that is done with the first page."""
+    for name in ("STAGES", "open_page"):
+        __getattr__(name)
 
 
 def extract_article(body: bytes, *, url: str, content_type: str | None, site: SiteProfile) -> Article:

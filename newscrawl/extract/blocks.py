@@ -132,7 +132,7 @@ class _Walk:
         self.outline.spans[0] = (0, len(self.outline.blocks))
 
     def _walk(self, root: _Element) -> None:
-        # Most of the time that reading a page takes is spent here: nothing is called that has nothing to do.
+        # A quarter of the time that reading a page takes is spent here: nothing is called that has nothing to do.
         stack: list[tuple[Iterator[_Element], _Element, int]] = [(iter(root), root, 0)]
         if root.text:
             self._say(root.text)
@@ -144,16 +144,14 @@ class _Walk:
                     if len(child):
                         stack.append((iter(child), child, entered))
                         break
-                    if entered:
-                        self._leave(child, entered)
+                    self._leave(child, entered)
                 tail = child.tail
                 if tail:
                     self._say(tail)
             else:
                 stack.pop()
                 if stack:
-                    if state:
-                        self._leave(owner, state)
+                    self._leave(owner, state)
                     tail = owner.tail
                     if tail:
                         self._say(tail)

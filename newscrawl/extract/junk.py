@@ -118,7 +118,9 @@ def is_slogan(text: str, site: SiteProfile, channel: str | None) -> bool:
 
 def is_link(block: Block) -> bool:
     """True for a block that is nothing but a link, and does not print its own address."""
-    return block.linked > 0 and block.link_density >= _LINKED and "://" not in block.text and not block.text.startswith("www.")
+    if not block.linked or block.link_density < _LINKED:
+        return False
+    return "://" not in block.text and not block.text.startswith("www.")
 
 
 def is_footer(text: str) -> bool:

@@ -6,6 +6,7 @@ import multiprocessing
 import multiprocessing.process
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -19,7 +20,7 @@ from urllib.parse import urlsplit
 
 from newscrawl import policy
 from newscrawl.errors import ArchiveError, NotAnArticle
-from newscrawl.extract import extract_article, fingerprint
+from newscrawl.extract import extract_article, fingerprint, load_rules
 from newscrawl.items import Article, Fetch
 from newscrawl.sites import SITES, SiteProfile
 from newscrawl.warc.pages import StoredPage, read_page
@@ -172,11 +173,18 @@ def worker_count() -> int:
 def process_pool(workers: int) -> ProcessPoolExecutor:
     """The default executor: one process a core. Dask's `client.get_executor()` does as well.
 
-    The processes are new ones, not forks: those would hold the archive's lock on after a kill of this one.
+    Ask for it before an archive is opened. On Linux the processes are forks, at hand at once and with all rules
+    loaded, and a fork would hold an archive's lock on after a kill of this one. Elsewhere, and in a program that has
+    threads, which forks do not bear, they are new ones.
     """
-    return ProcessPoolExecutor(
-        max_workers=workers, mp_context=multiprocessing.get_context("spawn"), initializer=_end_with_parent
-    )
+    forks = sys.platform == "linux" and threading.active_count() == 1
+    if forks:
+        load_rules()
+    context = multiprocessing.get_context("fork" if forks else "spawn")
+    pool = ProcessPoolExecutor(max_workers=workers, mp_context=context, initializer=_end_with_parent)
+    if forks:
+        pool.submit(int)  # the first task starts all processes, now and not when an archive is open
+    return pool
 
 
 def _end_with_parent() -> None:

@@ -39,19 +39,28 @@ def read_page(folder: Path, warc_file: str, warc_offset: int) -> StoredPage:
     if not is_file_name(warc_file):  # another program wrote it into the archive
         raise ArchiveError(f"{warc_file!r} is no name of a WARC file in {folder}.")
     path = folder / warc_file
-    record = read_record(path, warc_offset)
-    where = f"The record at byte {warc_offset} of {path}"
+    try:
+        return _page_of(read_record(path, warc_offset), folder)
+    except _Unusable as problem:
+        raise ArchiveError(f"The record at byte {warc_offset} of {path} {problem}.") from problem
+
+
+class _Unusable(Exception):
+    """What is wrong with a record, as half a sentence."""
+
+
+def _page_of(record: Record, folder: Path) -> StoredPage:
     answer = answer_of(record)
     if answer is None:
-        raise ArchiveError(f"{where} is no stored page ({record.kind or 'no type'}).")
+        raise _Unusable(f"is no stored page ({record.kind or 'no type'})")
     if record.kind == "revisit":
-        answer = http.with_payload(answer, _original(folder, record, where))
+        answer = http.with_payload(answer, _original(folder, record))
     elif not payload_is_whole(record, answer):
-        raise ArchiveError(f"{where} is damaged: its payload digest does not match.")
+        raise _Unusable("is damaged: its payload digest does not match")
     try:
         return page_of(record, answer)
     except UnreadableBody as error:
-        raise ArchiveError(f"{where} cannot be read: {error}.") from error
+        raise _Unusable(f"cannot be read: {error}") from error
 
 
 def answer_of(record: Record) -> Answer | None:
@@ -104,16 +113,16 @@ def payload_is_whole(record: Record, answer: Answer) -> bool:
     )
 
 
-def _original(folder: Path, record: Record, where: str) -> Answer:
+def _original(folder: Path, record: Record) -> Answer:
     """The answer that a revisit record of ours refers to."""
     stored = referred_to(record)
     if stored is None:
-        raise ArchiveError(f"{where} refers to another record and does not say where that is.")
+        raise _Unusable("refers to another record and does not say where that is")
     path = folder / stored.warc_file
     answer = answer_of(read_record(path, stored.warc_offset))
     label = record.fields.get("warc-payload-digest", "")
     if answer is None or digest_matches(label, answer.raw, http.joined(answer)) is False:
-        raise ArchiveError(f"{where} refers to byte {stored.warc_offset} of {path}, which holds another payload.")
+        raise _Unusable(f"refers to byte {stored.warc_offset} of {path}, which holds another payload")
     return answer
 
 
