@@ -195,7 +195,9 @@ class _Walk:
             code = _BLOCK_CODE if "-" in tag else _INLINE_CODE
         if code >= _UNSEEN_CODE:
             return self._pass(element, tag, code)
-        display = self._display(element)
+        names = element.keys()
+        styled = self.sheet or "style" in names or "hidden" in names
+        display = self._display(element) if styled else None
         if code == _BLOCK_CODE and (display != "inline" or tag in CELLS):
             return self._open_block(element, tag, display)
         if display is not None or self.lines:

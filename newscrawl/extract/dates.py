@@ -7,9 +7,9 @@ no value: the reader of the match can tell "none printed" from "an impossible on
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from dateutil import tz
@@ -44,14 +44,20 @@ RELATIVE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PrintedDate:
-    """A date in a text, from `start` to `end`. `value` is ISO 8601 as in the archive, null where impossible."""
+    """A date in a text, from `start` to `end`."""
 
     start: int
     end: int
     text: str
-    value: str | None
+    _match: re.Match[str] = field(repr=False)
+    _timezone: str
+
+    @cached_property
+    def value(self) -> str | None:
+        """ISO 8601 as in the archive, null where impossible; made when first asked for, for most are only seen."""
+        return _value(self._match, self._timezone)
 
     @property
     def has_time(self) -> bool:
@@ -69,7 +75,7 @@ def find_dates(text: str, timezone: str = "Asia/Shanghai") -> Iterator[PrintedDa
 
 def _found(text: str, timezone: str) -> Iterator[PrintedDate]:
     for match in _DATE.finditer(plain(text)):
-        yield PrintedDate(match.start(), match.end(), text[match.start() : match.end()], _value(match, timezone))
+        yield PrintedDate(match.start(), match.end(), text[match.start() : match.end()], match, timezone)
 
 
 @lru_cache(maxsize=512)

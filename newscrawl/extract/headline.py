@@ -76,7 +76,8 @@ class Headlines:
 
     def _first_characters(self, chars: set[str]) -> set[str]:
         """Those that lines begin with and that are, as printed or plain, among `chars`: a look that costs little."""
-        return {first for first in {line.text[0] for line in self.lines} if first in chars or plain(first) in chars}
+        firsts = "".join({line.text[0] for line in self.lines})
+        return {first for first, flat in zip(firsts, plain(firsts), strict=True) if first in chars or flat in chars}
 
     def above(self, block: int, told: str | None) -> Headline | None:
         """The headline of a page whose `<title>` names no line of it: what stands above the source line."""

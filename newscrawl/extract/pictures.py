@@ -53,6 +53,8 @@ def find_images(outline: Outline, found: Found, base: str) -> tuple[list[Image],
 
     `base` is the address that relative ones are resolved against; relative addresses stay where it is empty.
     """
+    if not outline.pictures:
+        return [], set()
     places = _Places(outline, found)
     shown = [picture for picture in outline.pictures if places.holds(picture) and _is_own(picture.element, base)]
     addressed = [(picture, url) for picture in shown if (url := _address(picture.element, base))]

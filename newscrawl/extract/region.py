@@ -237,6 +237,8 @@ class Region:
     def _side_blocks(self, chosen: list[int]) -> set[int]:
         """Blocks in elements that call themselves side matter, unless they hold most of the text."""
         side: set[int] = set()
+        if SIDE_TAGS.isdisjoint(self.outline.tags):
+            return side
         seen: set[int] = set()
         sums = [0, *accumulate(len(block.text) for block in self.blocks)]
         total = sums[chosen[-1] + 1] - sums[chosen[0]] if chosen else 0

@@ -127,7 +127,7 @@ class SiteProfile:
         dropped, an index file and a missing last slash of a listing are made even.
         """
         try:
-            absolute = urljoin(base, url.strip()) if base else url.strip()
+            absolute = _joined(base, url.strip()) if base else url.strip()
         except ValueError:
             return None
         if not self.owns(absolute):
@@ -211,6 +211,14 @@ def _host_of(scheme: str, netloc: str) -> str:
     host = host.lower().rstrip(".")
     host = f"[{host}]" if ":" in host else host
     return host if port in (None, _DEFAULT_PORTS.get(scheme.lower())) else f"{host}:{port}"
+
+
+def _joined(base: str, url: str) -> str:
+    """The address that a link on a page leads to; the links of a site's navigation need no more than its host."""
+    if url[:1] != "/" or url[:2] == "//" or "/." in url or ";" in url:
+        return urljoin(base, url)
+    parts = urlsplit(base)
+    return f"{parts.scheme}://{parts.netloc}{url}"
 
 
 def _clean_path(path: str) -> str:
