@@ -49,6 +49,7 @@ quality: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks.extraction_speed
 	$(BIN)/python -m benchmarks.crawl_speed
+	$(BIN)/python -m benchmarks.reextract_speed
 	$(BIN)/python -m benchmarks.search_speed --articles 10000
 	$(BIN)/python -m benchmarks.export_speed --rounds 3
 	$(BIN)/python -m benchmarks.near_copies
