@@ -51,3 +51,22 @@ def test_the_real_clock_comes_back() -> None:
     clock.set_source(lambda: datetime(2000, 1, 1, tzinfo=UTC))
     clock.set_source(None)
     assert clock.now() > "2026"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "2026-11-23",
+        "2026-11-23T01:05:50",
+        "2026-11-23T01:05:50+00:00",
+        "2026-W47-1T01:05:50Z",
+        "2026-11-23 01:05:50Z",
+        "2026-02-30T00:00:00Z",
+        "2026-11-23T24:00:01Z",
+        "２０26-11-23T01:05:50Z",
+    ],
+)
+def test_what_is_no_stamp_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        clock.parse(text)

@@ -130,10 +130,12 @@ class WarcReader:
             return record
         if not self._read_block(record):
             raise _Broken(Failure(where, "the file ends inside a record", cut_short=True))
-        self._bytes.peek(1)  # up to the end of the member, whose checksum is checked there
+        ends = self._skip_blank_lines()
         failure = self._source.failure
         if failure is not None and (offset is None or failure.offset <= offset):
             raise _Broken(failure)
+        if not ends:
+            raise _Broken(Failure(where, "a record does not end where it says"))
         return record
 
     def _first_line(self) -> tuple[int, bytes]:
@@ -177,6 +179,17 @@ class WarcReader:
                 lines.append(line)
             begins = ends
         raise _Broken(Failure(where, "a record's header has no end"))
+
+    def _skip_blank_lines(self) -> bool:
+        """Behind a block: with them its gzip member ends, and the checksum is checked. False where there is more."""
+        newlines = 0
+        while ahead := self._bytes.peek(1):
+            blank = len(ahead) - len(ahead.lstrip(b"\r\n"))
+            newlines += self._bytes.read(blank).count(b"\n")
+            self._position += blank
+            if blank < len(ahead):
+                return newlines > 1 or ahead[blank:].startswith(b"WARC/"[: len(ahead) - blank])
+        return True
 
     def _read_block(self, record: Record) -> bool:
         """False where the file ends before the record does."""

@@ -9,6 +9,7 @@ import pytest
 
 from newscrawl.archive import Archive, articles
 from newscrawl.archive.articles import Change
+from newscrawl.errors import ArchiveError
 from newscrawl.items import Article, Fetch
 
 URL = "https://www.yybnet.net/chengdu/news/201812/1.html"
@@ -118,3 +119,22 @@ def test_what_is_not_there_is_none(archive: Archive) -> None:
     assert articles.get(archive.db, 1) is None
     assert articles.get(archive.db, URL) is None
     assert articles.revisions(archive.db, 1) == []
+
+
+def test_what_the_rules_made_is_read_back_alone(archive: Archive) -> None:
+    article = text(district="简阳", problems=["odd"])
+    article_id, _ = store(archive, article)
+    derived = articles.derived(archive.db, article_id)
+    assert derived == {name: getattr(article, name) for name in articles.DERIVED_COLUMNS}
+    assert articles.derived(archive.db, article_id + 1) is None
+    archive.db.execute("UPDATE articles SET authors = '[' WHERE id = ?", [article_id])
+    with pytest.raises(ArchiveError, match=f"^Article {article_id} holds a list that is none"):
+        articles.derived(archive.db, article_id)
+
+
+def test_confirming_changes_the_rules_version_and_nothing_else(archive: Archive) -> None:
+    article_id, _ = store(archive, text())
+    before = articles.get(archive.db, article_id) or {}
+    with archive.changes() as db:
+        articles.confirm(db, article_id, extractor="2")
+    assert articles.get(archive.db, article_id) == before | {"extractor": "2"}

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import base64
 import gzip
+import hashlib
 import struct
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +12,7 @@ import zstandard
 
 from newscrawl.errors import ArchiveError
 from newscrawl.warc import records
-from newscrawl.warc.reader import WarcReader, digest_matches, read_record
+from newscrawl.warc.reader import Record, WarcReader, digest_matches, digest_sha1, read_record
 from newscrawl.warc.writer import WarcWriter
 from tests.warc.exchanges import PAGE, URL, exchange
 
@@ -150,7 +152,8 @@ def test_what_is_no_warc_file_is_refused(tmp_path: Path, data: bytes, sentence: 
         (b"WARC/1.0\r\nContent-Length: " + b"9" * 18 + b"\r\n\r\nhello", "ends inside a record"),
         (b"WARC/1.0\r\nX: " + b"a" * 400_000, "ends inside a record's header"),
         (b"WARC/1.0\r\n" + (b"X: " + b"a" * 5_000 + b"\r\n") * 4_000 + b"\r\n", "header has no end"),
-        (b"WARC/1.0\r\nContent-Length: 2\r\n\r\nhello\r\n\r\nWARC/1.0\r\n", "does not begin where"),
+        (b"WARC/1.0\r\nContent-Length: 2\r\n\r\nhello\r\n\r\nWARC/1.0\r\n", "does not end where"),
+        (b"WARC/1.0\r\nContent-Length: 5\r\n\r\nhello\r\n\r\nrubbish\r\n", "does not begin where"),
         (b"\x1f\x8b\x08" + b"\0" * 50, "damaged"),
         (b"\x28\xb5\x2f\xfd" + b"\xff" * 50, "damaged"),
         (b"\x5d\x2a\x4d\x18\xff\xff\xff\xff\x28\xb5\x2f\xfdrubbish", "dictionary is damaged"),
@@ -235,3 +238,77 @@ def test_digests_in_every_spelling() -> None:
     assert digest_matches("crc32:00", PAGE) is None
     assert digest_matches("sha1:!!!", PAGE) is None
     assert digest_matches("", PAGE) is None
+
+
+@pytest.mark.parametrize(
+    "label", ["sha1:" + "A" * 31 + "1", "sha1:" + "A" * 31 + "_", "sha1:" + "A" * 33, "sha256:" + "A" * 32]
+)
+def test_a_label_that_is_no_digest_tells_nothing(label: str) -> None:
+    assert digest_matches(label, bytes(20)) is None
+
+
+def test_digests_are_read_as_base_32() -> None:
+    for number in range(200):
+        data = str(number).encode()
+        label = "sha1:" + base64.b32encode(hashlib.sha1(data).digest()).decode()
+        assert digest_matches(label, data) is True
+        assert digest_sha1(label) == hashlib.sha1(data).digest()
+
+
+HEADER = b"WARC/1.0\r\nWARC-Type: response\r\nX-Folded: one\r\n two\r\nContent-Length: 4\r\n"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        HEADER + b"\r\nbody\r\n\r\n",
+        HEADER + b"\r\nbody",
+        HEADER + b"\r\nbody\n\n",
+        HEADER.replace(b"\r\n", b"\n") + b"\nbody\r\n\r\n",
+        HEADER + b" \t\r\nbody\r\n\r\n",
+        HEADER + b"\r\nbody\r\n\r\n" + HEADER + b"\r\nmore\r\n\r\n",
+        HEADER + b"\r\nbo",
+        HEADER,
+        HEADER.replace(b"4", b"-4") + b"\r\nbody\r\n\r\n",
+        HEADER.replace(b"4", b"99999999") + b"\r\nbody\r\n\r\n",
+        b"WARC/1.0\r\n\r\nbody\r\n\r\n",
+        b"\r\n" + HEADER + b"\r\nbody\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\n\r\nbody\r\n\r\n",
+        HEADER + b"X: " + b"x" * 300_000 + b"\r\n\r\nbody\r\n\r\n",
+        b"",
+    ],
+)
+def test_a_short_record_is_read_alone_as_among_others(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "a.warc.gz"
+    first = gzip.compress(HEADER + b"\r\nbody\r\n\r\n")
+    path.write_bytes(first + gzip.compress(data))
+    with WarcReader(path, offset=len(first)) as reader:
+        expected = next(iter(reader), None)
+    try:
+        alone = read_record(path, len(first))
+    except ArchiveError:
+        alone = None
+    assert alone == (expected if expected is not None and expected.block is not None else None)
+
+
+def first_of(path: Path, offset: int) -> Record | None:
+    with WarcReader(path, offset=offset) as reader:
+        return next(iter(reader), None)
+
+
+@pytest.mark.parametrize("read", [read_record, first_of])
+def test_a_record_with_a_changed_byte_is_not_read(tmp_path: Path, read: Callable[[Path, int], Record | None]) -> None:
+    path, offsets = write(tmp_path, 1)
+    whole = path.read_bytes()
+    refused = 0
+    for at in range(offsets[0], len(whole)):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
+        try:
+            record = read(path, offsets[0])
+        except ArchiveError:
+            record = None
+        refused += record is None
+        if record is not None:
+            assert record.block is not None
+            assert record.block.endswith(PAGE), at
+    assert refused > 300
