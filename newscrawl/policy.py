@@ -79,7 +79,7 @@ UNASKED_304 = Verdict("failed", "The site answered 304 to a question that was no
 def judge_status(status: int, retry_after: str | None = None, *, now: datetime | None = None) -> Verdict | None:
     """The fate that an HTTP status alone decides, or None where the body must be read (200) or 304.
 
-    A Retry-After header only counts from `now` on.
+    `now` is when the answer came: without it, a Retry-After header is not read.
     """
     if status in (200, 203, 304):
         return None

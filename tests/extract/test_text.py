@@ -30,5 +30,6 @@ def test_clean_changes_only_white_space_and_what_nobody_sees(raw: str, cleaned: 
 
 def test_keys() -> None:
     assert fold("相關 新聞\uff1a") == "相关新闻:"
+    assert fold("相關 新聞\uff1a" * 40) == "相关新闻:" * 40
     assert squeeze(" a\u3000b\n") == "ab"
     assert plain("\uff12\uff10\uff11\uff18\uff1a記者\u3000") == "2018:记者 "

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from newscrawl.errors import UsageError
 from newscrawl.sites import YYBNET
@@ -87,3 +91,26 @@ def test_a_mirror_keeps_its_own_addresses_and_reads_official_links_as_its_own() 
 def test_a_mirror_must_be_a_web_address(bad: str) -> None:
     with pytest.raises(UsageError, match=r"give one like http://127\.0\.0\.1:8000"):
         YYBNET.at(bad)
+
+
+PIECES = (
+    "/",
+    "//",
+    "..",
+    ".",
+    "chengdu",
+    "news",
+    "201812",
+    "1.html",
+    "?page=2",
+    "#top",
+    ";a",
+    " ",
+    "\t",
+    "www.yybnet.net",
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join), st.sampled_from([ARTICLE, f"{ARTICLE}?x=/", ""]))
+def test_a_link_leads_where_a_browser_goes(link: str, base: str) -> None:
+    assert YYBNET.canonical(link, base) == YYBNET.canonical(urljoin(base, link.strip()))
