@@ -9,6 +9,7 @@
     │   └── ArchiveBusy       (4)   another run holds the archive
     ├── SiteUnreachable       (1)   the site does not answer, or refuses us
     ├── SharedFrontierError   (1)   the server of a crawl on many machines cannot be used
+    ├── WorkerLost            (1)   a process that reads stored pages was killed
     ├── MissingExtra          (1)   it needs packages that a plain install leaves out
     └── NotAnArticle          (1)   a page that must not become an article, with the reason
 
@@ -56,6 +57,10 @@ class SiteUnreachable(NewscrawlError):
 
 class SharedFrontierError(NewscrawlError):
     """The Redis or Valkey server of a shared crawl does not answer, is not safe, or holds another crawl."""
+
+
+class WorkerLost(NewscrawlError):
+    """A process that reads stored pages ended before its work did."""
 
 
 class MissingExtra(NewscrawlError):
