@@ -81,10 +81,11 @@ class Importer:
                 _OneFile(self, db, result).read()
                 if result.damage is not None and not (result.damage.cut_short or self._salvage):
                     raise _DamagedError
-        except _DamagedError:
-            result.kept = False
-        if not result.kept:
+        except BaseException as error:
             self._incoming.discard()
+            if not isinstance(error, _DamagedError):
+                raise
+            result.kept = False
         self._archive.commit()
         return result
 

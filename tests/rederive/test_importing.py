@@ -353,6 +353,29 @@ def test_a_kill_leaves_nothing_and_nothing_comes_twice(archive: Path, tmp_path: 
     assert not incoming.exists()
 
 
+def test_an_import_that_is_stopped_leaves_nothing_of_its_file(archive: Path, tmp_path: Path, site: ReplicaSite) -> None:
+    whole = write(tmp_path / "a.warc.gz", [article(site, 0)])
+    stopped = write(tmp_path / "b.warc.gz", [article(site, number) for number in range(1, 5)])
+    with Archive.write(archive, command="test") as opened, ThreadPoolExecutor(1) as pool:
+        records = 0
+
+        def stop_in_the_midst(more: int) -> None:
+            nonlocal records
+            records += more
+            if records == 6:
+                raise KeyboardInterrupt
+
+        importer = Importer(opened, pool, workers=1, progress=stop_in_the_midst)
+        importer.take_in(whole)
+        with pytest.raises(KeyboardInterrupt):
+            importer.take_in(stopped)
+    assert [row[0] for row in articles(archive)] == [article(site, 0).url]
+    (file,) = warc_files(archive)
+    with WarcReader(file) as reader:
+        assert [record.url for record in reader if record.kind == "response"] == [article(site, 0).url]
+    assert not (archive.parent / "warc" / "incoming").exists()
+
+
 @pytest.mark.parametrize(
     "date",
     [
