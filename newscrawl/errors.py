@@ -9,7 +9,7 @@
     │   └── ArchiveBusy       (4)   another run holds the archive
     ├── SiteUnreachable       (1)   the site does not answer, or refuses us
     ├── SharedFrontierError   (1)   the server of a crawl on many machines cannot be used
-    ├── WorkerLost            (1)   a process that reads stored pages was killed
+    ├── WorkerLost            (1)   a process that reads stored pages was killed, or cannot be started
     ├── MissingExtra          (1)   it needs packages that a plain install leaves out
     └── NotAnArticle          (1)   a page that must not become an article, with the reason
 
@@ -60,7 +60,7 @@ class SharedFrontierError(NewscrawlError):
 
 
 class WorkerLost(NewscrawlError):
-    """A process that reads stored pages ended before its work did."""
+    """A process that reads stored pages ended before its work did, or could not be started."""
 
 
 class MissingExtra(NewscrawlError):

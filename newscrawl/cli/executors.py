@@ -16,7 +16,7 @@ DASK_HELP = "Read on the Dask cluster whose scheduler is at tcp://HOST:PORT, not
 def executor_for(jobs: int | None, dask: str | None) -> Iterator[tuple[Executor, int]]:
     """The executor asked for, and how many work in it; to be entered before an archive is opened.
 
-    Raises WorkerLost where one of its processes ends before its work does.
+    Raises WorkerLost where one of its processes cannot be started, or ends before its work does.
     """
     if dask is not None:
         from newscrawl.cluster.dask import dask_executor

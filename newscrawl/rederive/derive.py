@@ -11,6 +11,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
@@ -19,7 +20,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from newscrawl import policy
-from newscrawl.errors import ArchiveError, NotAnArticle
+from newscrawl.errors import ArchiveError, NotAnArticle, WorkerLost
 from newscrawl.extract import extract_article, fingerprint, load_rules
 from newscrawl.items import Article, Fetch
 from newscrawl.sites import SITES, SiteProfile
@@ -170,29 +171,70 @@ def worker_count() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def process_pool(workers: int) -> ProcessPoolExecutor:
+@contextmanager
+def process_pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     """The default executor: one process a core. Dask's `client.get_executor()` does as well.
 
     Ask for it before an archive is opened. On Linux the processes are forks, at hand at once and with all rules
     loaded, and a fork would hold an archive's lock on after a kill of this one. Elsewhere, and in a program that has
-    threads, which forks do not bear, they are new ones.
+    threads, which forks do not bear, they are new ones. An error or Ctrl-C inside ends them where they are.
+
+    Raises WorkerLost where the system does not allow as many.
     """
     forks = sys.platform == "linux" and threading.active_count() == 1
     if forks:
         load_rules()
+    others = set(multiprocessing.active_children())
     context = multiprocessing.get_context("fork" if forks else "spawn")
     pool = ProcessPoolExecutor(max_workers=workers, mp_context=context, initializer=_end_with_parent)
-    if forks:
-        pool.submit(int)  # the first task starts all processes, now and not when an archive is open
-    return pool
+    try:
+        if forks:
+            _start_all(pool, workers)
+        yield pool
+        pool.shutdown()
+    except BaseException:
+        with _ignoring_interrupts():
+            for process in set(multiprocessing.active_children()) - others:
+                process.kill()
+            pool.shutdown(wait=False, cancel_futures=True)
+        raise
+
+
+def _start_all(pool: ProcessPoolExecutor, workers: int) -> None:
+    """The first task starts all processes: now, and not when an archive is open. None of them is to see a Ctrl-C."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        pool.submit(int)
+    except (OSError, RuntimeError) as error:
+        raise WorkerLost(
+            f"Not all of {workers} processes that are to read stored pages could be started ({error}). Ask for fewer "
+            "with --jobs, or raise the limit."
+        ) from error
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+
+
+@contextmanager
+def _ignoring_interrupts() -> Iterator[None]:
+    """A second Ctrl-C while the first one is heeded; outside of the main thread there is none."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _end_with_parent() -> None:
     """A worker ends when its parent does, however that ends, and leaves Ctrl-C to it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
     parent = multiprocessing.parent_process()
     if parent is not None:
-        threading.Thread(target=_exit_after, args=(parent,), daemon=True).start()
+        with suppress(RuntimeError):  # no more threads are allowed: the worker reads all the same
+            threading.Thread(target=_exit_after, args=(parent,), daemon=True).start()
 
 
 def _exit_after(parent: multiprocessing.process.BaseProcess) -> None:

@@ -14,6 +14,7 @@ UrlKind = Literal["article", "listing"]
 
 _WEB_SCHEMES = ("http", "https")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_PLAIN_PATH = re.compile(r"(?:/[\w-][\w.-]*)+/?", re.ASCII)  # of a link: from the host's root, without any subtlety
 _INDEX_FILE = re.compile(r"/(?:index|default)\.(?:s?html?|php|aspx?)$")
 
 
@@ -215,7 +216,7 @@ def _host_of(scheme: str, netloc: str) -> str:
 
 def _joined(base: str, url: str) -> str:
     """The address that a link on a page leads to; the links of a site's navigation need no more than its host."""
-    if url[:1] != "/" or url[:2] == "//" or "/." in url or ";" in url:
+    if not _PLAIN_PATH.fullmatch(url):
         return urljoin(base, url)
     parts = urlsplit(base)
     return f"{parts.scheme}://{parts.netloc}{url}"

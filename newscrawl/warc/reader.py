@@ -132,8 +132,8 @@ class WarcReader:
             raise _Broken(Failure(where, "the file ends inside a record", cut_short=True))
         ends = self._skip_blank_lines()
         failure = self._source.failure
-        if failure is not None and (offset is None or failure.offset <= offset):
-            raise _Broken(failure)
+        if failure is not None and (offset is None or self._source.member_start < self._position):
+            raise _Broken(failure)  # of a member that some of the record's bytes come from
         if not ends:
             raise _Broken(Failure(where, "a record does not end where it says"))
         return record

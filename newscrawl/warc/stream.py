@@ -40,6 +40,7 @@ class Source(io.RawIOBase):
         self.file = file
         self.base = file.tell()
         self.failure: Failure | None = None
+        self.member_start = 0  # position of the member that is being unpacked
 
     def readable(self) -> bool:
         return True
@@ -107,6 +108,7 @@ class GzipSource(Source):
         self._input = self._input.lstrip(b"\0")
         self._member_offset = self._input_end - len(self._input)
         self._member = zlib.decompressobj(31)
+        self.member_start = self._position
         self._starts[self._position] = self._member_offset
         return True
 
