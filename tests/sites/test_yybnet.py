@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urljoin
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newscrawl.errors import UsageError
@@ -107,10 +107,14 @@ PIECES = (
     ";a",
     " ",
     "\t",
+    "\n",
     "www.yybnet.net",
 )
 
 
+@example("/chengdu/jianyang/x/\n../201812/1.html", ARTICLE)
+@example("/\n/www.yybnet.net/chengdu/jianyang/201812/1.html", ARTICLE)
+@example("/\t/example.com/chengdu/jianyang/1.html", ARTICLE)
 @given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join), st.sampled_from([ARTICLE, f"{ARTICLE}?x=/", ""]))
 def test_a_link_leads_where_a_browser_goes(link: str, base: str) -> None:
     assert YYBNET.canonical(link, base) == YYBNET.canonical(urljoin(base, link.strip()))

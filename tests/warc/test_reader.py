@@ -13,6 +13,7 @@ import zstandard
 from newscrawl.errors import ArchiveError
 from newscrawl.warc import records
 from newscrawl.warc.reader import Record, WarcReader, digest_matches, digest_sha1, read_record
+from newscrawl.warc.stream import CHUNK
 from newscrawl.warc.writer import WarcWriter
 from tests.warc.exchanges import PAGE, URL, exchange
 
@@ -289,6 +290,24 @@ def test_a_short_record_is_read_alone_as_among_others(tmp_path: Path, data: byte
     except ArchiveError:
         alone = None
     assert alone == (expected if expected is not None and expected.block is not None else None)
+
+
+def test_a_record_over_two_members_is_refused_with_either(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc.gz"
+    tried = 0
+    for size in range(65_300, 65_700):
+        block = b"<p>" + b"x" * size
+        record = HEADER.replace(b"4", str(len(block)).encode()) + b"\r\n" + block + b"\r\n\r\n"
+        second = bytearray(gzip.compress(record[200:], 0))
+        second[300] ^= 1
+        packed = gzip.compress(record[:200]) + second
+        if not 0 < len(packed) - CHUNK < 24:  # only where the checksum lies on the edge of what is read at once
+            continue
+        path.write_bytes(packed)
+        with pytest.raises(ArchiveError, match=r"cannot be read: .*damaged"):
+            read_record(path, 0)
+        tried += 1
+    assert tried > 20
 
 
 def first_of(path: Path, offset: int) -> Record | None:
