@@ -182,6 +182,9 @@ class Archive:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+        if isinstance(error, sqlite3.OperationalError) and "UTF-8" in str(error):
+            sentence = f"The archive {self.path} holds a text that is none: {error}."
+            raise ArchiveError(f"{sentence} Another program wrote it: restore it from a backup.") from error
 
 
 def default_path() -> Path:

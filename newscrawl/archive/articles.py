@@ -137,6 +137,11 @@ def derived(db: Database, article_id: int) -> dict[str, Any] | None:
     row = db.conn.execute(_DERIVED, (article_id,)).fetchone()
     if row is None:
         return None
+    if any(isinstance(value, bytes) for value in row):
+        raise ArchiveError(
+            f"Article {article_id} holds bytes where a text belongs. Another program changed it: restore the archive "
+            "from a backup."
+        )
     values = _decoded({"id": article_id} | dict(zip(DERIVED_COLUMNS, row, strict=True)))
     del values["id"]
     return values
@@ -151,7 +156,7 @@ def revisions(db: Database, article_id: int) -> list[dict[str, Any]]:
 def _decoded(row: dict[str, Any]) -> dict[str, Any]:
     try:
         return row | {name: json.loads(row[name]) for name in JSON_COLUMNS}
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RecursionError) as error:
         number = row.get("article_id", row.get("id"))
         raise ArchiveError(
             f"Article {number} holds a list that is none ({error}). Another program changed it: put the row right, or "

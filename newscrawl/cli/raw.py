@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,19 @@ def command(archive: Path, /, article: str, output: Path | None, revision: int |
     if output is None or str(output) == "-":
         sys.stdout.buffer.write(page.body)
     else:
-        output.write_bytes(page.body)
+        write_page(output, page.body)
+
+
+def write_page(path: Path, body: bytes) -> None:
+    """Write it to a file; a new one that cannot be written whole is not left behind."""
+    is_new = not path.exists()
+    try:
+        path.write_bytes(body)
+    except OSError as error:
+        if is_new:
+            with suppress(OSError):
+                path.unlink()
+        raise NewscrawlError(f"{path} cannot be written ({error.strerror}). Name another file with -o.") from error
 
 
 def _earlier(archive: Archive, article_id: int, revision: int | None) -> dict[str, Any] | None:

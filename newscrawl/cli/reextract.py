@@ -39,7 +39,7 @@ def command(archive: Path, apply: bool, jobs: int | None, dask: str | None, as_j
         progress.begin(counts["with_bytes"] + counts["rejected"])
         report = reextract(opened, pool, workers=workers, apply=apply, progress=progress.advance)
     if as_json:
-        click.echo(json.dumps(_as_json(report, applied=apply), ensure_ascii=False))
+        click.echo(_json(_as_json(report, applied=apply)))
     else:
         _print(report, applied=apply)
     if report.unreadable:
@@ -91,7 +91,7 @@ def _print(report: Report, *, applied: bool) -> None:
     if report.without_bytes:
         click.echo(f"{report.without_bytes:,} articles have no stored bytes (--no-warc) and stay as they are.")
     _print_failures("Articles that today's rules would reject; they stay as they are:", report.no_article)
-    _print_failures("Articles whose stored bytes cannot be read; they stay as they are:", report.unreadable)
+    _print_failures("Articles that cannot be read again; they stay as they are:", report.unreadable)
     if report.changed + report.accepted and not applied:
         click.echo("Nothing was changed. Make it so with 'newscrawl reextract --apply'.")
 
@@ -99,7 +99,7 @@ def _print(report: Report, *, applied: bool) -> None:
 def _print_example(name: str, example: Difference) -> None:
     click.echo(f"{name} of article {example.id}, {example.url}")
     before, after = example.before[name], example.after[name]
-    if name == "body":
+    if name == "body" and isinstance(before, str):
         for sign, text in changed_lines(before, after):
             click.echo(f"  {sign} {_short(text)}")
     else:
@@ -107,8 +107,14 @@ def _print_example(name: str, example: Difference) -> None:
 
 
 def _short(value: object) -> str:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = value if isinstance(value, str) else _json(value)
     return text if len(text) <= WIDTH else f"{text[:WIDTH]}…"
+
+
+def _json(value: object) -> str:
+    """As JSON, whatever another program wrote into a column: bytes, half a character."""
+    text = json.dumps(value, ensure_ascii=False, default=repr)
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _print_failures(heading: str, failures: list[tuple[str, str]]) -> None:

@@ -20,7 +20,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from newscrawl import policy
-from newscrawl.errors import ArchiveError, NotAnArticle, WorkerLost
+from newscrawl.errors import ArchiveError, NotAnArticle, UsageError, WorkerLost
 from newscrawl.extract import extract_article, fingerprint, load_rules
 from newscrawl.items import Article, Fetch
 from newscrawl.sites import SITES, SiteProfile
@@ -113,10 +113,17 @@ def _derive(job: Job) -> Derived:
         page = read_page(job.folder, job.warc_file, job.warc_offset)
     except ArchiveError as error:
         return Derived(job, None, str(error), unreadable=True)
-    if page.url != job.url and site_of(job.site, job.url).canonical(page.url) != job.url:
+    if page.url != job.url and not _is_address_of(page.url, job):
         place = f"The record at byte {job.warc_offset} of {job.folder / job.warc_file}"
         return Derived(job, None, f"{place} is of another page, {page.url}.", unreadable=True)
     return extract(job, page)
+
+
+def _is_address_of(url: str, job: Job) -> bool:
+    try:
+        return site_of(job.site, job.url).canonical(url) == job.url
+    except (UsageError, ValueError, TypeError):  # another program wrote the job's address into the archive
+        return False
 
 
 def extract(job: Job, page: StoredPage) -> Derived:

@@ -15,7 +15,7 @@ from newscrawl.archive import articles, captures, ledger, merge, walk
 from newscrawl.archive.archive import Archive
 from newscrawl.extract import RULES_VERSION
 from newscrawl.extract.listing import read_listing, refusal
-from newscrawl.items import Article
+from newscrawl.items import Article, ChannelLink
 from newscrawl.rederive.derive import Derived, Job, extract, in_chunks, refuse
 from newscrawl.rederive.judging import Capture, Sites, judge, mirror_of_our_own, page_in, wants
 from newscrawl.rederive.originals import NOT_HERE, NOT_NAMED, Originals, names_original
@@ -205,7 +205,8 @@ class _OneFile:
         if reason is not None:
             return f"no listing: {reason}"
         now, site = capture.captured_at, capture.site
-        for link in listing.channels:
+        own = ChannelLink(listing.channel, listing.name or "", listing.city)
+        for link in (own, *listing.channels):
             walk.add_channel(self._db, link, url=site.listing_url(link.slug), site=site.name, now=now, on=capture.url)
         for url, dated in zip(listing.articles, listing.dates or [None] * len(listing.articles), strict=True):
             ledger.discover(self._db, url, "article", listing.channel, now=now, on=capture.url, dated=dated)

@@ -12,6 +12,7 @@ from newscrawl import clock
 from newscrawl.archive import articles, ledger, stored
 from newscrawl.archive.archive import Archive
 from newscrawl.archive.stored import Place
+from newscrawl.errors import ArchiveError
 from newscrawl.extract import RULES_VERSION
 from newscrawl.items import Article
 from newscrawl.rederive.derive import Derived, Job, derive_all
@@ -35,7 +36,8 @@ class Report:
 
     `fields` counts articles by column that changes; `texts` those whose text changes, which keeps a revision.
     `accepted` are pages rejected by earlier rules that are articles now; `no_article` are articles that today's
-    rules would reject, and which are kept as they are; `unreadable` those whose bytes are missing or damaged.
+    rules would reject, and which are kept as they are; `unreadable` those whose bytes are missing or damaged, or
+    whose row another program spoiled.
     """
 
     read: int = 0
@@ -64,7 +66,7 @@ def reextract(
     finishes. `progress` is told of each further page.
     """
     report = Report(without_bytes=stored.count(archive.db)["without_bytes"])
-    for jobs, enter in ((_articles(archive), _compare), (_rejected(archive), _reconsider)):
+    for jobs, enter in ((_articles(archive, report), _compare), (_rejected(archive), _reconsider)):
         for derived in derive_all(jobs, executor, workers=workers):
             report.read += 1
             enter(archive, derived, report, apply=apply)
@@ -79,9 +81,15 @@ def job_of(archive: Archive, place: Place, held: dict[str, Any] | None = None) -
     return Job(place.id, place.url, place.site, archive.warc_dir, place.warc_file, place.warc_offset, held)
 
 
-def _articles(archive: Archive) -> Iterator[Job]:
+def _articles(archive: Archive, report: Report) -> Iterator[Job]:
     for place in stored.articles(archive.db):
-        yield job_of(archive, place, articles.derived(archive.db, place.id))
+        try:
+            held = articles.derived(archive.db, place.id)
+        except ArchiveError as error:
+            report.read += 1
+            report.unreadable.append((place.url, str(error)))
+        else:
+            yield job_of(archive, place, held)
 
 
 def _rejected(archive: Archive) -> Iterator[Job]:

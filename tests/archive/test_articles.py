@@ -138,3 +138,21 @@ def test_confirming_changes_the_rules_version_and_nothing_else(archive: Archive)
     with archive.changes() as db:
         articles.confirm(db, article_id, extractor="2")
     assert articles.get(archive.db, article_id) == before | {"extractor": "2"}
+
+
+def test_bytes_in_place_of_a_text_are_told(archive: Archive) -> None:
+    article_id, _ = store(archive, text())
+    archive.db.execute("UPDATE articles SET title = x'ff00' WHERE id = ?", [article_id])
+    with pytest.raises(ArchiveError, match=f"^Article {article_id} holds bytes where a text belongs"):
+        articles.derived(archive.db, article_id)
+
+
+def test_a_text_that_is_no_utf_8_ends_in_a_sentence(tmp_path: Path) -> None:
+    with Archive.write(tmp_path / "news.db", command="test") as opened:
+        store(opened, text())
+        opened.db.execute("UPDATE articles SET title = cast(x'e4b8ff' AS text)")
+    with (
+        pytest.raises(ArchiveError, match=r"news\.db holds a text that is none: .*'title'.*restore it from a backup"),
+        Archive.read(tmp_path / "news.db") as opened,
+    ):
+        articles.get(opened.db, URL)

@@ -271,6 +271,17 @@ def test_a_listing_tells_of_articles_to_crawl(archive: Path, tmp_path: Path, sit
     assert ("chengdu/jianyang", "简阳") in rows(archive, "SELECT slug, name FROM channels")
 
 
+def test_a_listing_that_does_not_link_to_itself_tells_its_channel_too(archive: Path, tmp_path: Path) -> None:
+    links = "".join(
+        f'<li><a href="/chengdu/jianyang/201812/{n}.html">踏水镇的第{n}条新闻</a> 2018-12-18' for n in range(9)
+    )
+    listing = Page(f"{HOST}/chengdu/jianyang/", f"<h1>简阳新闻</h1><ul>{links}</ul>".encode())
+    (result,) = take_in(archive, write(tmp_path / "listing.warc.gz", [listing]))
+    assert result.counts == {"listings": 1}
+    assert rows(archive, "SELECT slug, name FROM channels") == [("chengdu/jianyang", "简阳")]
+    newscrawl(archive, "verify", "--jobs", "1")
+
+
 def test_it_is_safe_to_repeat(archive: Path, tmp_path: Path, site: ReplicaSite) -> None:
     path = write(tmp_path / "file.warc.gz", [article(site, number) for number in range(4)])
     take_in(archive, path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -40,3 +41,18 @@ def test_what_another_program_wrote_is_told(crawled: Crawled, change: str, says:
         other_program.execute(f"UPDATE articles SET {change} WHERE id = 3")
     other_program.close()
     assert says in newscrawl(crawled.archive, "raw", "3", code=1).stderr
+
+
+def test_a_file_that_cannot_be_written_is_told_and_not_left_behind(crawled: Crawled, tmp_path: Path) -> None:
+    nowhere = tmp_path / "no such folder" / "page.html"
+    assert f"{nowhere} cannot be written (No such file or directory)" in (
+        newscrawl(crawled.archive, "raw", "3", "-o", str(nowhere), code=1).stderr
+    )
+    page = tmp_path / "page.html"
+    code = (
+        "import resource; from pathlib import Path; from newscrawl.cli.raw import write_page\n"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)); write_page(Path({str(page)!r}), bytes(5000))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert f"{page} cannot be written (File too large)" in done.stderr
+    assert not page.exists()

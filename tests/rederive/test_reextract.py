@@ -4,6 +4,8 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from newscrawl.archive import Archive, copies, fulltext, ledger
 from newscrawl.archive import articles as article_rows
 from newscrawl.extract import RULES_VERSION
@@ -99,7 +101,7 @@ def test_missing_bytes_are_told_and_the_article_stays(crawled: Crawled) -> None:
     before = articles(crawled.archive)
     next(crawled.folder.iterdir()).unlink()
     done = newscrawl(crawled.archive, "reextract", "--apply", "--jobs", "1", code=3)
-    assert "cannot be read; they stay as they are: 39" in done.stdout
+    assert "cannot be read again; they stay as they are: 39" in done.stdout
     assert "No such file" in done.stdout
     assert articles(crawled.archive) == before
 
@@ -130,3 +132,18 @@ def test_no_archive_is_made(tmp_path: Path) -> None:
     done = newscrawl(tmp_path / "none.db", "reextract", "--apply", code=1)
     assert "There is no archive at" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "why"), [("x'ff00'", "holds bytes where a text belongs"), ("'[' ", "holds a list that is none")]
+)
+def test_a_row_that_another_program_spoiled_is_told_and_the_others_are_read(
+    crawled: Crawled, value: str, why: str
+) -> None:
+    with Archive.write(crawled.archive, command="test") as archive:
+        archive.db.conn.execute(f"UPDATE articles SET authors = {value} WHERE id = 3")
+        report = run(archive, apply=True)
+    assert (report.read, report.same) == (39, 38)
+    assert [reason.startswith(f"Article 3 {why}") for _, reason in report.unreadable] == [True]
+    shown = newscrawl(crawled.archive, "reextract", "--jobs", "1", code=3)
+    assert f"Article 3 {why}" in shown.stdout
