@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-import os
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -114,7 +112,8 @@ class Life:
         process.start()
         while day in KILLED and process.is_alive():
             if len(self.server.requests) - requests >= KILLED[day]:
-                os.kill(process.pid or 0, signal.SIGKILL)
+                process.kill()
+                break
             time.sleep(0.005)
         process.join(PATIENCE)
         assert process.exitcode is not None, f"the run of day {day} hangs"
