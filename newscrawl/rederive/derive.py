@@ -29,7 +29,7 @@ from newscrawl.warc.pages import StoredPage, read_page
 Given = TypeVar("Given")
 Made = TypeVar("Made")
 
-CHUNK = 32  # pages handed to a worker at once
+CHUNK = 64  # pages handed to a worker at once
 AHEAD = 4  # chunks waiting for each worker: enough to keep it busy, little to hold in memory
 
 
