@@ -45,7 +45,7 @@ test: $(STAMP) $(PYWB)/.installed
 quality: $(STAMP)
 	$(BIN)/python -m benchmarks.quality
 
-# About a quarter of an hour on two quiet cores; each part also runs alone, with options (see its first lines).
+# About twenty minutes on two quiet cores; each part also runs alone, with options (see its first lines).
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks.extraction_speed
 	$(BIN)/python -m benchmarks.crawl_speed

@@ -1,6 +1,6 @@
 """How much faster stored pages are read again than they were crawled, and what the bytes of an article take.
 
-    python -m benchmarks.reextract_speed [--articles 400] [--rounds 3]
+    python -m benchmarks.reextract_speed [--articles 1000] [--rounds 2]
 
 One city of the replica, whose pages are rendered beforehand, is crawled with everything on, then re-extracted on all
 cores, round after round. Both are timed as commands, start-up included; the result is the ratio of the medians.
@@ -26,8 +26,8 @@ WANTED = 5  # times the crawl's speed
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--articles", type=int, default=400, help="in each channel of the replica")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--articles", type=int, default=1000, help="in each channel of the replica")
+    parser.add_argument("--rounds", type=int, default=2)
     arguments = parser.parse_args()
     crawls, readings = [], []
     with replica(arguments.articles) as url:
