@@ -7,7 +7,7 @@ from concurrent.futures import BrokenExecutor, Executor
 from contextlib import contextmanager
 
 from newscrawl.errors import WorkerLost
-from newscrawl.rederive.derive import process_pool, worker_count
+from newscrawl.rederive.processes import process_pool, worker_count
 
 DASK_HELP = "Read on the Dask cluster whose scheduler is at tcp://HOST:PORT, not on this machine (see docs/cluster.md)."
 

@@ -16,9 +16,10 @@ from newscrawl.archive.archive import Archive
 from newscrawl.extract import RULES_VERSION
 from newscrawl.extract.listing import read_listing, refusal
 from newscrawl.items import Article, ChannelLink
-from newscrawl.rederive.derive import Derived, Job, extract, in_chunks, refuse
+from newscrawl.rederive.derive import Derived, Job, extract, refuse
 from newscrawl.rederive.judging import Capture, Sites, judge, mirror_of_our_own, page_in, wants
 from newscrawl.rederive.originals import NOT_HERE, NOT_NAMED, Originals, names_original
+from newscrawl.rederive.processes import in_chunks
 from newscrawl.warc.http import with_payload
 from newscrawl.warc.incoming import IncomingFile
 from newscrawl.warc.pages import StoredPage, referred_to

@@ -14,7 +14,7 @@ import pytest
 
 from newscrawl.cli.executors import executor_for
 from newscrawl.errors import WorkerLost
-from newscrawl.rederive.derive import in_chunks, worker_count
+from newscrawl.rederive.processes import in_chunks, worker_count
 
 
 def process_of(numbers: list[int]) -> list[int]:
@@ -44,16 +44,16 @@ def test_one_that_is_killed_ends_in_a_sentence() -> None:
 
 # A command in the midst of its work: it says which processes it has.
 BUSY = """
-import time
+import signal
 from newscrawl.cli.executors import executor_for
 with executor_for(2, None) as (pool, _):
-    work = [pool.submit(time.sleep, 600) for _ in range(8)]
+    work = [pool.submit(signal.pause) for _ in range(8)]
     print(*pool._processes, flush=True)
     work[0].result()
 """
 
 
-@pytest.mark.parametrize("wait", [0.0, 0.05, 0.2])
+@pytest.mark.parametrize("wait", [0.0, 0.05, 0.2])  # seconds: at the door, while it closes, and on its way out
 def test_it_ends_at_once_on_a_second_interrupt_and_its_processes_with_it(wait: float) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", BUSY], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-import threading
-import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from newscrawl.archive import Archive
 from newscrawl.archive.articles import DERIVED_COLUMNS
 from newscrawl.items import Fetch
 from newscrawl.rederive.derive import (
-    AHEAD,
     CHUNK,
     Derived,
     Job,
     derive,
     derive_all,
-    in_chunks,
-    process_pool,
     refuse,
     site_of,
 )
@@ -137,21 +125,6 @@ def test_every_job_is_done_in_order(tmp_path: Path, site: ReplicaSite) -> None:
     assert all(one.article is not None for one in done)
 
 
-def test_no_more_is_taken_than_what_keeps_the_workers_busy() -> None:
-    taken: list[int] = []
-
-    def numbers() -> Iterator[int]:
-        for number in range(100):
-            taken.append(number)
-            yield number
-
-    with ThreadPoolExecutor(1) as pool:
-        made = in_chunks(lambda given: [2 * one for one in given], numbers(), pool, size=3, workers=2)
-        assert next(made) == 0
-        assert len(taken) == 3 * 2 * AHEAD
-        assert list(made) == [2 * number for number in range(1, 100)]
-
-
 def held_of(job: Job) -> dict[str, object]:
     article = derive(job).article
     assert article is not None
@@ -179,75 +152,3 @@ def test_a_page_that_is_no_article_is_never_the_one_held(tmp_path: Path) -> None
     done = derive(replace(job, held={}))
     assert (done.article, done.same) == (None, False)
     assert done.reason
-
-
-# What a command does: the pool, then the archive. It says which processes it has, and waits.
-HOLDER = """
-import sys, time
-from pathlib import Path
-from newscrawl.archive import Archive
-from newscrawl.rederive.derive import process_pool
-with process_pool(2) as pool, Archive.write(Path(sys.argv[1]), command="test"):
-    pool.submit(int).result()
-    print(*pool._processes, flush=True)
-    time.sleep(600)
-"""
-
-
-def lives(process: int) -> bool:
-    """False for one that has ended, whether or not anybody has asked how."""
-    try:
-        stat = Path(f"/proc/{process}/stat").read_text()
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-    return stat.rpartition(")")[2].split()[0] not in "ZX"
-
-
-@pytest.fixture
-def holder(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], list[int]]]:
-    """A command that has opened the archive `tmp_path/news.db`, and its workers."""
-    command = [sys.executable, "-c", HOLDER, str(tmp_path / "news.db")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        workers = [int(number) for number in process.stdout.readline().split()]
-        yield process, workers
-        for number in (process.pid, *workers):
-            with suppress(ProcessLookupError):
-                os.kill(number, signal.SIGKILL)
-
-
-def test_workers_that_outlive_a_command_do_not_hold_its_archive(
-    tmp_path: Path, holder: tuple[subprocess.Popen[str], list[int]]
-) -> None:
-    process, workers = holder
-    for worker in workers:
-        os.kill(worker, signal.SIGSTOP)
-    process.kill()
-    process.wait()
-    assert workers
-    assert all(map(lives, workers))
-    Archive.write(tmp_path / "news.db", command="test").close()
-
-
-def test_workers_end_with_the_command_however_that_ends(holder: tuple[subprocess.Popen[str], list[int]]) -> None:
-    process, workers = holder
-    process.kill()
-    process.wait()
-    deadline = time.monotonic() + 30
-    while any(map(lives, workers)) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert [*filter(lives, workers)] == []
-
-
-def test_a_program_with_threads_gets_processes_of_their_own(tmp_path: Path, site: ReplicaSite) -> None:
-    (job,) = jobs(tmp_path, article(site, 0))
-    done = threading.Event()
-    thread = threading.Thread(target=done.wait)
-    thread.start()
-    try:
-        with process_pool(1) as pool:
-            assert [one.article for one in derive_all([job], pool, workers=1)] == [derive(job).article]
-            assert [type(process).__name__ for process in pool._processes.values()] == ["SpawnProcess"]
-    finally:
-        done.set()
-        thread.join()
