@@ -126,7 +126,7 @@ def get(db: Database, key: int | str) -> dict[str, Any] | None:
     """
     column = "id" if isinstance(key, int) else "url"
     rows = list(db.query(f"SELECT * FROM articles WHERE {column} = ?", [key]))
-    return _decoded(rows[0]) if rows else None
+    return _decoded(rows[0], rows[0]["id"]) if rows else None
 
 
 def derived(db: Database, article_id: int) -> dict[str, Any] | None:
@@ -142,25 +142,22 @@ def derived(db: Database, article_id: int) -> dict[str, Any] | None:
             f"Article {article_id} holds bytes where a text belongs. Another program changed it: restore the archive "
             "from a backup."
         )
-    values = _decoded({"id": article_id} | dict(zip(DERIVED_COLUMNS, row, strict=True)))
-    del values["id"]
-    return values
+    return _decoded(dict(zip(DERIVED_COLUMNS, row, strict=True)), article_id)
 
 
 def revisions(db: Database, article_id: int) -> list[dict[str, Any]]:
     """Earlier texts of an article, oldest first, their JSON columns decoded."""
     rows = db.query("SELECT * FROM revisions WHERE article_id = ? ORDER BY revision", [article_id])
-    return [_decoded(row) for row in rows]
+    return [_decoded(row, article_id) for row in rows]
 
 
-def _decoded(row: dict[str, Any]) -> dict[str, Any]:
+def _decoded(row: dict[str, Any], article_id: int) -> dict[str, Any]:
     try:
         return row | {name: json.loads(row[name]) for name in JSON_COLUMNS}
     except (TypeError, ValueError, RecursionError) as error:
-        number = row.get("article_id", row.get("id"))
         raise ArchiveError(
-            f"Article {number} holds a list that is none ({error}). Another program changed it: put the row right, or "
-            "restore the archive from a backup."
+            f"Article {article_id} holds a list that is none ({error}). Another program changed it: put the row right, "
+            "or restore the archive from a backup."
         ) from error
 
 

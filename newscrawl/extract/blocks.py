@@ -127,12 +127,10 @@ class _Walk:
         self.node = -1
         self._open_node(root)
         self._walk(root)
-        if self.pieces:
-            self._flush()
+        self._flush()
         self.outline.spans[0] = (0, len(self.outline.blocks))
 
     def _walk(self, root: _Element) -> None:
-        # A quarter of the time that reading a page takes is spent here: nothing is called that has nothing to do.
         stack: list[tuple[Iterator[_Element], _Element, int]] = [(iter(root), root, 0)]
         if root.text:
             self._say(root.text)
@@ -160,23 +158,22 @@ class _Walk:
         if not self.pieces and text.isspace():
             return
         if self.preformatted and "\n" in text:
-            self._say_lines(text)
-            return
+            for number, line in enumerate(text.split("\n")):
+                if number:
+                    self._flush()
+                self._add(line)
+        else:
+            self._add(text)
+
+    def _add(self, text: str) -> None:
         self.pieces.append(text)
         if self.links:
             self.linked += len(squeeze(text))
 
-    def _say_lines(self, text: str) -> None:
-        """Preformatted text, whose line breaks show."""
-        for number, line in enumerate(text.split("\n")):
-            if number:
-                self._flush()
-            self.pieces.append(line)
-            if self.links:
-                self.linked += len(squeeze(line))
-
     def _flush(self) -> None:
         """End the current block, and keep it if it shows anything."""
+        if not self.pieces:
+            return
         text = clean("".join(self.pieces))
         if text and not self.hidden:
             self.outline.blocks.append(Block(text, self.node, self.linked, self.heading, -1, 0, self.href))
@@ -210,8 +207,7 @@ class _Walk:
     def _pass(self, element: _Element, tag: str, code: int) -> int:
         """Note an element that holds no text: a line break, a picture, a player, a script."""
         if code == _BREAK_CODE:
-            if self.pieces:
-                self._flush()
+            self._flush()
         elif code == _IMAGE_CODE:
             self._picture(element, self._display(element))
         elif tag in _PLAYERS:
@@ -235,14 +231,12 @@ class _Walk:
 
     def _open_line(self, element: _Element, tag: str) -> int:
         """An inline element that a style makes a line of its own."""
-        if self.pieces:
-            self._flush()
+        self._flush()
         self._open_node(element)
         return _BLOCK_OPEN | self._open_inline(element, tag)
 
     def _open_block(self, element: _Element, tag: str, display: str | None) -> int:
-        if self.pieces:
-            self._flush()
+        self._flush()
         self._open_node(element)
         state = _BLOCK_OPEN
         if display == NONE:
@@ -283,17 +277,15 @@ class _Walk:
 
     def _open_node(self, element: _Element) -> None:
         outline = self.outline
-        number = len(outline.tags)
         outline.parents.append(self.node)
         outline.tags.append(element.tag)
         outline.elements.append(element)
         outline.spans.append((len(outline.blocks), -1))
-        self.node = number
+        self.node = len(outline.tags) - 1
 
     def _leave(self, element: _Element, state: int) -> None:
         if state & _BLOCK_OPEN:
-            if self.pieces:
-                self._flush()
+            self._flush()
             outline, node = self.outline, self.node
             tag = outline.tags[node]
             if tag in _MARKED:

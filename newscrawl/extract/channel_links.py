@@ -19,9 +19,7 @@ def read_channel_links(body: bytes, *, url: str, content_type: str | None, site:
     found: dict[str, ChannelLink] = {}
     for anchor in root.iter("a"):
         address = site.canonical(anchor.get("href") or "", url)
-        if address is None or site.kind(address) != "listing" or site.page_number(address) != 1:
-            continue
-        slug = site.channel(address)
+        slug = site.channel_beginning_at(address) if address else None
         name = "".join(map(str, anchor.itertext())).strip(_DECORATION).removesuffix("新闻")
         if slug and (slug not in found or not found[slug].name):
             found[slug] = ChannelLink(slug, name)

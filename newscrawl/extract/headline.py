@@ -168,7 +168,7 @@ class _Line:
     @property
     def linked(self) -> bool:
         """True where more than half of it is a link."""
-        return self._block.linked > 0 and self._block.link_density > 0.5
+        return self._block.link_density > 0.5
 
     @property
     def key(self) -> str:

@@ -118,9 +118,7 @@ def is_slogan(text: str, site: SiteProfile, channel: str | None) -> bool:
 
 def is_link(block: Block) -> bool:
     """True for a block that is nothing but a link, and does not print its own address."""
-    if not block.linked or block.link_density < _LINKED:
-        return False
-    return "://" not in block.text and not block.text.startswith("www.")
+    return block.link_density >= _LINKED and "://" not in block.text and not block.text.startswith("www.")
 
 
 def is_footer(text: str) -> bool:

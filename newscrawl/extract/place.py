@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from newscrawl.extract.breadcrumb import is_place
@@ -88,16 +87,9 @@ def _channel_links(
         if not 0 < len(label) <= _MAX_NAME or not (fold(label) == wanted or href.rstrip("/").endswith(ends)):
             continue
         target = site.canonical(href, base)
-        slug = _channel_of(target, site) if target else None
+        slug = site.channel_beginning_at(target) if target else None
         if slug:
             yield label, slug
-
-
-@lru_cache(maxsize=1024)  # a site has few channels, and every page links to some of them
-def _channel_of(url: str, site: SiteProfile) -> str | None:
-    """The channel whose listing begins at this canonical address."""
-    is_first_page = site.kind(url) == "listing" and site.page_number(url) == 1
-    return site.channel(url) if is_first_page else None
 
 
 def _without_suffix(name: str, site: SiteProfile) -> str:

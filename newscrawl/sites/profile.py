@@ -158,6 +158,10 @@ class SiteProfile:
         district = listing.groupdict().get("district")
         return f"{listing['city']}/{district}" if district else listing["city"]
 
+    def channel_beginning_at(self, url: str) -> str | None:
+        """The channel whose listing has its first page at this canonical address, or None."""
+        return _channel_beginning_at(self, url)
+
     def city(self, url: str) -> str | None:
         """The city's slug in the URL of an article or listing, or None."""
         path = _clean_path(urlsplit(url).path)
@@ -193,6 +197,12 @@ class SiteProfile:
     def listing_url(self, channel: str) -> str:
         """The first page of a channel: `https://www.yybnet.net/chengdu/jianyang/`."""
         return f"{self.base_url}/{channel}/"
+
+
+@lru_cache(maxsize=1024)  # a site has few channels, and every page links to some of them
+def _channel_beginning_at(site: SiteProfile, url: str) -> str | None:
+    is_first_page = site.kind(url) == "listing" and site.page_number(url) == 1
+    return site.channel(url) if is_first_page else None
 
 
 def _is_page_number(value: str) -> bool:
